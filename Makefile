@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+.PHONY: help build idl test demo fmt lint clean toolchain-test
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# Workspaces of their own: their lockfiles are not the program's.
+TOOLCHAIN_CRATES := toolchain/link toolchain/differential toolchain/idl
+say = @printf '\n== %s\n'
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 17
+
+build: ## install what is missing, build the on-chain program and its IDL
+	@toolchain/build-program
+	@toolchain/build-idl
+
+idl: ## build the IDL and copy it to idl/, where it is committed
+	@toolchain/build-idl
+	@mkdir -p idl
+	@cp $(TARGET)/idl/world_liberty_markets.json idl/
+
+test: build ## everything the continuous integration checks
+	$(say) "IDL is the committed one"
+	@toolchain/check-idl
+	@$(MAKE) --no-print-directory lint
+	$(say) "tests of the workspace"
+	@cargo test --workspace --locked
+	@$(MAKE) --no-print-directory toolchain-test
+
+demo: build ## show the market at work (PRICES=... for prices of your own)
+	@cargo run --quiet --locked -p wlm-demo -- $(if $(PRICES),--prices $(PRICES))
+
+fmt: ## format all Rust code
+	@cargo fmt --all
+	@for crate in $(TOOLCHAIN_CRATES); do (cd $$crate && cargo fmt --all) || exit; done
+
+lint: ## check format and clippy
+	$(say) "format"
+	@cargo fmt --all --check
+	@for crate in $(TOOLCHAIN_CRATES); do (cd $$crate && cargo fmt --all --check) || exit; done
+	$(say) "clippy"
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+
+toolchain-test: build ## test the linker, the programs it makes, and that builds repeat
+	$(say) "linker"
+	@toolchain/test-linker
+	$(say) "programs give the host's results"
+	@toolchain/test-differential
+	$(say) "another folder gives the same program"
+	@toolchain/check-reproducible
+
+clean: ## delete all that was built
+	@rm -rf $(TARGET)

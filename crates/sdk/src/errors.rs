@@ -1,0 +1,101 @@
+//! The program's errors, from the code a failed transaction carries.
+
+use anchor_lang::error::ERROR_CODE_OFFSET;
+pub use world_liberty_markets::error::WlmError;
+
+macro_rules! all_errors {
+    ($($name:ident),* $(,)?) => {
+        /// Every error of the program, in the order of their codes.
+        pub const ALL: &[WlmError] = &[$(WlmError::$name),*];
+
+        /// The error's name, as the IDL has it. A variant that is missing here does not compile.
+        #[must_use]
+        pub const fn name(error: &WlmError) -> &'static str {
+            match error {
+                $(WlmError::$name => stringify!($name)),*
+            }
+        }
+    };
+}
+
+all_errors! {
+    MathOverflow,
+    ZeroAmount,
+    AmountExceedsPosition,
+    Unauthorized,
+    WrongMarket,
+    WrongVault,
+    WrongMint,
+    WrongTokenProgram,
+    WrongTreasury,
+    WrongReserve,
+    MissingReserve,
+    UnexpectedAccount,
+    TooManyPositions,
+    NoPosition,
+    ObligationNotEmpty,
+    PriceAccountOwner,
+    PriceAccountInvalid,
+    PriceNotVerified,
+    PriceFeedMismatch,
+    PriceNotPositive,
+    PriceExponentOutOfRange,
+    PriceOutOfRange,
+    PriceFromFuture,
+    PriceStale,
+    PriceConfidenceTooWide,
+    PriceEmaGapTooWide,
+    DepositsDisabled,
+    BorrowsDisabled,
+    SupplyIndexTooLow,
+    SupplyCapExceeded,
+    BorrowCapExceeded,
+    UtilisationCeilingExceeded,
+    ObligationShareExceeded,
+    DebtCeilingExceeded,
+    OutflowLimitExceeded,
+    InsufficientLiquidity,
+    BorrowLimitExceeded,
+    NotCollateral,
+    NotLiquidatable,
+    SelfLiquidation,
+    LiquidationWorsensHealth,
+    LiquidationLeavesDust,
+    ReceivesTooLittle,
+    MissingLiquidatorObligation,
+    CollateralLeft,
+    SettingOutOfBounds,
+    ConfigLtvOutOfBounds,
+    ConfigBonusOutOfBounds,
+    ConfigDebtWeightOutOfBounds,
+    ConfigPartOutOfBounds,
+    ConfigOutflowOutOfBounds,
+    ConfigOracleOutOfBounds,
+    InvalidRateCurve,
+    ConfigReservedNotZero,
+    TooManyDecimals,
+    MintExtensionNotAllowed,
+    MintHasTransferFee,
+    MintHasTransferHook,
+    MintFreezesAccounts,
+    MintPaused,
+    TransferMismatch,
+}
+
+/// The error with this code, if it is one of the program's own.
+#[must_use]
+pub fn from_code(code: u32) -> Option<&'static WlmError> {
+    ALL.get(usize::try_from(code.checked_sub(ERROR_CODE_OFFSET)?).ok()?)
+}
+
+/// The code a failed transaction carries for this error.
+#[must_use]
+pub fn code(error: WlmError) -> u32 {
+    error.into()
+}
+
+/// What to tell the user: the limit and the next step.
+#[must_use]
+pub fn message(error: &WlmError) -> String {
+    error.to_string()
+}

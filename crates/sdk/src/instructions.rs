@@ -1,0 +1,219 @@
+//! One builder per instruction.
+//!
+//! Where health counts, `others` brings the reserves of the obligation's other positions:
+//! see [`other_reserves`].
+
+use anchor_lang::{
+    InstructionData, ToAccountMetas,
+    prelude::Pubkey,
+    solana_program::instruction::{AccountMeta, Instruction},
+    system_program,
+};
+pub use world_liberty_markets::{
+    accounts::ReserveTokens,
+    instructions::{Amount, CollateralUse, CreateMarketArgs, LiquidateArgs, Receive},
+    state::{MarketSettings, RatePoint, ReserveConfig},
+};
+use world_liberty_markets::{ID, accounts, instruction, state::Obligation};
+
+use crate::pda;
+
+/// A reserve and, if wanted, a price account of its feed; without one its cached price counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PricedReserve {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The price account.
+    pub price: Option<Pubkey>,
+}
+
+/// Who acts on which obligation of which market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Who signs: the owner, or whoever repays or liquidates.
+    pub signer: Pubkey,
+    /// The market.
+    pub market: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+}
+
+/// The reserves of all positions but the `named` ones (by reserve index), in the order the
+/// program wants them. `None` if `lookup` does not know one of them.
+pub fn other_reserves(
+    obligation: &Obligation,
+    named: &[u16],
+    lookup: impl Fn(u16) -> Option<PricedReserve>,
+) -> Option<Vec<PricedReserve>> {
+    let indices = obligation.active_slots().map(|slot| obligation.reserve_index(slot));
+    indices.filter(|index| !named.contains(index)).map(lookup).collect()
+}
+
+/// Who lists an asset, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The market's governance.
+    pub governance: Pubkey,
+    /// Who pays the rent.
+    pub payer: Pubkey,
+    /// The market.
+    pub market: Pubkey,
+    /// The asset.
+    pub mint: Pubkey,
+    /// A price account of its feed.
+    pub price: Pubkey,
+    /// SPL Token or Token-2022.
+    pub token_program: Pubkey,
+}
+
+/// Creates a market at [`pda::market`].
+#[must_use]
+pub fn create_market(creator: Pubkey, usd1_mint: Pubkey, args: CreateMarketArgs) -> Instruction {
+    let market = pda::market(&creator, args.id);
+    let accounts = accounts::CreateMarket { creator, market, usd1_mint, system_program: system_program::ID };
+    build(accounts, instruction::CreateMarket { args }, &[])
+}
+
+/// Lists an asset at [`pda::reserve`].
+#[must_use]
+pub fn create_reserve(listing: &Listing, config: ReserveConfig) -> Instruction {
+    let Listing { governance, payer, market, mint, price, token_program } = *listing;
+    let reserve = pda::reserve(&market, &mint);
+    let accounts = accounts::CreateReserve {
+        governance,
+        payer,
+        market,
+        reserve,
+        mint,
+        vault: pda::vault(&reserve),
+        price,
+        token_program,
+        system_program: system_program::ID,
+    };
+    build(accounts, instruction::CreateReserve { config }, &[])
+}
+
+/// Replaces a reserve's configuration. A new feed needs its price account.
+#[must_use]
+pub fn set_reserve_config(
+    governance: Pubkey,
+    market: Pubkey,
+    PricedReserve { reserve, price }: PricedReserve,
+    config: ReserveConfig,
+) -> Instruction {
+    let accounts = accounts::SetReserveConfig { governance, market, reserve, price };
+    build(accounts, instruction::SetReserveConfig { config }, &[])
+}
+
+/// Opens an obligation at [`pda::obligation`].
+#[must_use]
+pub fn open_obligation(owner: Pubkey, payer: Pubkey, market: Pubkey, id: u16) -> Instruction {
+    let obligation = pda::obligation(&market, &owner, id);
+    let accounts =
+        accounts::OpenObligation { owner, payer, market, obligation, system_program: system_program::ID };
+    build(accounts, instruction::OpenObligation { id }, &[])
+}
+
+/// Closes an empty obligation.
+#[must_use]
+pub fn close_obligation(owner: Pubkey, obligation: Pubkey) -> Instruction {
+    build(accounts::CloseObligation { owner, obligation }, instruction::CloseObligation {}, &[])
+}
+
+/// Supplies `assets` base units.
+#[must_use]
+pub fn deposit(owner: &Actor, tokens: ReserveTokens, assets: u64) -> Instruction {
+    let Actor { signer: owner, market, obligation } = *owner;
+    build(accounts::Deposit { owner, market, obligation, tokens }, instruction::Deposit { assets }, &[])
+}
+
+/// Takes supply out. `others` counts if the obligation has debt and this is collateral.
+#[must_use]
+pub fn withdraw(
+    owner: &Actor,
+    tokens: ReserveTokens,
+    others: &[PricedReserve],
+    amount: Amount,
+) -> Instruction {
+    let Actor { signer: owner, market, obligation } = *owner;
+    build(accounts::Withdraw { owner, market, obligation, tokens }, instruction::Withdraw { amount }, others)
+}
+
+/// Borrows `assets` base units.
+#[must_use]
+pub fn borrow(owner: &Actor, tokens: ReserveTokens, others: &[PricedReserve], assets: u64) -> Instruction {
+    let Actor { signer: owner, market, obligation } = *owner;
+    build(accounts::Borrow { owner, market, obligation, tokens }, instruction::Borrow { assets }, others)
+}
+
+/// Repays debt. `others` may be empty, or bring all: then a last repayment frees their debt ceilings too.
+#[must_use]
+pub fn repay(payer: &Actor, tokens: ReserveTokens, others: &[PricedReserve], amount: Amount) -> Instruction {
+    let Actor { signer: payer, market, obligation } = *payer;
+    build(accounts::Repay { payer, market, obligation, tokens }, instruction::Repay { amount }, others)
+}
+
+/// Lets a position's supply back debt, or not. `others` counts when disabling with debt.
+#[must_use]
+pub fn set_collateral(
+    owner: &Actor,
+    PricedReserve { reserve, price }: PricedReserve,
+    others: &[PricedReserve],
+    collateral: CollateralUse,
+) -> Instruction {
+    let Actor { signer: owner, market, obligation } = *owner;
+    let accounts = accounts::SetCollateral { owner, market, obligation, reserve, price };
+    build(accounts, instruction::SetCollateral { collateral }, others)
+}
+
+/// Counts a reserve's interest and caches a price.
+#[must_use]
+pub fn refresh_reserve(market: Pubkey, PricedReserve { reserve, price }: PricedReserve) -> Instruction {
+    build(accounts::RefreshReserve { market, reserve, price }, instruction::RefreshReserve {}, &[])
+}
+
+/// What is exchanged in a liquidation.
+#[derive(Clone, Copy)]
+pub struct LiquidationAccounts {
+    /// What is repaid, from its wallet.
+    pub debt: ReserveTokens,
+    /// What is seized, to its wallet.
+    pub collateral: ReserveTokens,
+    /// The liquidator's own obligation, to receive shares.
+    pub receiver: Option<Pubkey>,
+}
+
+/// Liquidates an obligation.
+#[must_use]
+pub fn liquidate(
+    liquidator: &Actor,
+    exchanged: LiquidationAccounts,
+    others: &[PricedReserve],
+    args: LiquidateArgs,
+) -> Instruction {
+    let Actor { signer: liquidator, market, obligation } = *liquidator;
+    let LiquidationAccounts { debt, collateral, receiver } = exchanged;
+    let accounts = accounts::Liquidate { liquidator, market, obligation, debt, collateral, receiver };
+    build(accounts, instruction::Liquidate { args }, others)
+}
+
+/// Writes off debt without collateral.
+#[must_use]
+pub fn absorb_bad_debt(market: Pubkey, obligation: Pubkey, reserve: Pubkey) -> Instruction {
+    build(accounts::AbsorbBadDebt { market, obligation, reserve }, instruction::AbsorbBadDebt {}, &[])
+}
+
+/// Pays fees out to `tokens.wallet`, which must be the treasury's.
+#[must_use]
+pub fn collect_fees(market: Pubkey, tokens: ReserveTokens) -> Instruction {
+    build(accounts::CollectFees { market, tokens }, instruction::CollectFees {}, &[])
+}
+
+fn build(accounts: impl ToAccountMetas, data: impl InstructionData, others: &[PricedReserve]) -> Instruction {
+    let mut metas = accounts.to_account_metas(None);
+    for other in others {
+        metas.push(AccountMeta::new(other.reserve, false));
+        metas.extend(other.price.map(|price| AccountMeta::new_readonly(price, false)));
+    }
+    Instruction { program_id: ID, accounts: metas, data: data.data() }
+}

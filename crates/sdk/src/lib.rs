@@ -1,0 +1,19 @@
+//! `wlm-sdk`: what a bot, a screen or a test needs to talk to World Liberty Markets.
+//!
+//! Amounts are base units of the token, shares have 40 fractional bits, indices 64, times are
+//! unix seconds and addresses are Solana public keys. The numbers themselves (a health factor,
+//! a liquidation size) come from `wlm-core`, the same code the program runs.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod accounts;
+pub mod errors;
+pub mod events;
+pub mod instructions;
+pub mod pda;
+pub mod prices;
+
+pub use world_liberty_markets as program;
+
+/// The program's address.
+pub const PROGRAM_ID: anchor_lang::prelude::Pubkey = program::ID;

@@ -1,0 +1,32 @@
+//! The addresses the program derives.
+
+use anchor_lang::prelude::Pubkey;
+use world_liberty_markets::{ID, seeds};
+
+/// The market that `creator` gave the number `id`.
+#[must_use]
+pub fn market(creator: &Pubkey, id: u16) -> Pubkey {
+    find(&[seeds::MARKET, creator.as_ref(), &id.to_le_bytes()])
+}
+
+/// A market's reserve of one asset.
+#[must_use]
+pub fn reserve(market: &Pubkey, mint: &Pubkey) -> Pubkey {
+    find(&[seeds::RESERVE, market.as_ref(), mint.as_ref()])
+}
+
+/// The token account in which a reserve's asset lies.
+#[must_use]
+pub fn vault(reserve: &Pubkey) -> Pubkey {
+    find(&[seeds::VAULT, reserve.as_ref()])
+}
+
+/// The obligation that `owner` gave the number `id` in a market.
+#[must_use]
+pub fn obligation(market: &Pubkey, owner: &Pubkey, id: u16) -> Pubkey {
+    find(&[seeds::OBLIGATION, market.as_ref(), owner.as_ref(), &id.to_le_bytes()])
+}
+
+fn find(seeds: &[&[u8]]) -> Pubkey {
+    Pubkey::find_program_address(seeds, &ID).0
+}

@@ -1,0 +1,143 @@
+//! Checked actions: what people do in tests and demonstrations. Wallets that are missing are opened.
+
+use wlm_sdk::{
+    accounts,
+    instructions::{Amount, CollateralUse, LiquidateArgs, Receive, ReserveConfig},
+    program::state::{Obligation, Reserve},
+};
+
+use crate::{
+    builders::{Asset, MarketKeys, User},
+    outcome::Outcome,
+    world::World,
+};
+
+impl World {
+    /// Supplies base units.
+    pub fn deposit(&mut self, user: &User, asset: &Asset, assets: u64) -> Outcome {
+        self.open_wallet(&user.key, asset);
+        self.act(self.ix().deposit(user, asset, assets))
+    }
+
+    /// Takes supply out.
+    pub fn withdraw(&mut self, user: &User, asset: &Asset, amount: Amount) -> Outcome {
+        self.open_wallet(&user.key, asset);
+        self.act(self.ix().withdraw(user, asset, amount))
+    }
+
+    /// Borrows base units.
+    pub fn borrow(&mut self, user: &User, asset: &Asset, assets: u64) -> Outcome {
+        self.open_wallet(&user.key, asset);
+        self.act(self.ix().borrow(user, asset, assets))
+    }
+
+    /// Repays one's own debt.
+    pub fn repay(&mut self, user: &User, asset: &Asset, amount: Amount) -> Outcome {
+        self.repay_for(user, user, asset, amount)
+    }
+
+    /// Repays somebody's debt.
+    pub fn repay_for(&mut self, payer: &User, debtor: &User, asset: &Asset, amount: Amount) -> Outcome {
+        self.open_wallet(&payer.key, asset);
+        self.act(self.ix().repay(payer, debtor, asset, amount))
+    }
+
+    /// Lets supply back debt, or not.
+    pub fn set_collateral(&mut self, user: &User, asset: &Asset, collateral: CollateralUse) -> Outcome {
+        self.act(self.ix().set_collateral(user, asset, collateral))
+    }
+
+    /// Liquidates as much as the rule allows, for tokens.
+    pub fn liquidate(&mut self, liquidator: &User, victim: &User, pair: (&Asset, &Asset)) -> Outcome {
+        let args = LiquidateArgs { max_repay: Amount::All, min_receive: 0, receive: Receive::Tokens };
+        self.liquidate_with(liquidator, victim, pair, args)
+    }
+
+    /// Liquidates: `pair` is the debt and the collateral.
+    pub fn liquidate_with(
+        &mut self,
+        liquidator: &User,
+        victim: &User,
+        pair: (&Asset, &Asset),
+        args: LiquidateArgs,
+    ) -> Outcome {
+        self.open_wallet(&liquidator.key, pair.0);
+        self.open_wallet(&liquidator.key, pair.1);
+        self.act(self.ix().liquidate(liquidator, victim, pair, args))
+    }
+
+    /// Counts interest and caches the price.
+    pub fn refresh(&mut self, asset: &Asset) -> Outcome {
+        self.act(self.ix().refresh(asset))
+    }
+
+    /// Writes off debt without collateral.
+    pub fn absorb_bad_debt(&mut self, debtor: &User, asset: &Asset) -> Outcome {
+        self.act(self.ix().absorb_bad_debt(debtor, asset))
+    }
+
+    /// Pays fees to the treasury.
+    pub fn collect_fees(&mut self, market: &MarketKeys, asset: &Asset) -> Outcome {
+        self.open_wallet(&market.treasury, asset);
+        self.act(self.ix().collect_fees(market, asset))
+    }
+
+    /// Changes a reserve's configuration.
+    pub fn configure(
+        &mut self,
+        market: &MarketKeys,
+        asset: &Asset,
+        change: impl FnOnce(&mut ReserveConfig),
+    ) -> Outcome {
+        let mut config = self.reserve(asset).config;
+        change(&mut config);
+        self.act(self.ix().set_config(market, asset, config))
+    }
+
+    /// Closes an obligation.
+    pub fn close_obligation(&mut self, user: &User) -> Outcome {
+        self.act(self.ix().close_obligation(user))
+    }
+
+    /// A reserve as it is.
+    ///
+    /// # Panics
+    /// If it is not listed.
+    #[must_use]
+    pub fn reserve(&self, asset: &Asset) -> Reserve {
+        let account = self.account(&asset.reserve).expect("a listed reserve");
+        accounts::reserve(&account.data).expect("a reserve")
+    }
+
+    /// An obligation as it is.
+    ///
+    /// # Panics
+    /// If it is not open.
+    #[must_use]
+    pub fn obligation(&self, user: &User) -> Obligation {
+        let account = self.account(&user.obligation).expect("an open obligation");
+        accounts::obligation(&account.data).expect("an obligation")
+    }
+
+    /// Base units in a user's wallet.
+    #[must_use]
+    pub fn wallet(&self, user: &User, asset: &Asset) -> u64 {
+        self.balance_of(&asset.wallet(&user.key))
+    }
+
+    /// Base units a user has supplied, as of the last accrual, rounded down.
+    #[must_use]
+    pub fn supplied(&self, user: &User, asset: &Asset) -> u64 {
+        let (obligation, pool) = (self.obligation(user), self.reserve(asset).pool());
+        let shares = obligation.find(asset.index).map(|slot| obligation.position(slot).supply());
+        shares.map_or(0, |shares| pool.supply_index.assets_floor(shares).expect("within the pool"))
+    }
+
+    /// Base units a user owes, as of the last accrual, rounded up.
+    #[must_use]
+    pub fn owed(&self, user: &User, asset: &Asset) -> u64 {
+        let (obligation, pool) = (self.obligation(user), self.reserve(asset).pool());
+        let shares = obligation.find(asset.index).map(|slot| obligation.position(slot).debt());
+        shares.map_or(0, |shares| pool.debt_index.assets_ceil(shares).expect("within the pool"))
+    }
+}

@@ -1,0 +1,104 @@
+//! Solvency, cash, and the way indices move.
+
+use wlm_sdk::{events::Event, program::state::Reserve};
+
+use super::{Invariant, Transition, holds};
+
+pub(super) const ALL: &[Invariant] = &[
+    Invariant {
+        id: "INV-03",
+        prose: "a reserve is solvent: cash and debt cover what its suppliers may claim",
+        check: |transition| {
+            each(transition, |_, after| {
+                let pool = after.pool();
+                let (assets, claims) = (pool.assets(), pool.claims());
+                let covered = matches!((assets, claims), (Ok(assets), Ok(claims)) if assets >= claims);
+                holds(covered, || format!("assets {assets:?}, claims {claims:?}"))
+            })
+        },
+    },
+    Invariant {
+        id: "INV-04",
+        prose: "a vault holds the reserve's cash and what was donated, and no action touches the donation",
+        check: |transition| {
+            each(transition, |before, after| {
+                let donated = transition.after.balance(&after.vault).checked_sub(after.cash);
+                holds(donated.is_some(), || format!("less in the vault than {} of cash", after.cash))?;
+                let before = before.map(|before| transition.before.balance(&before.vault) - before.cash);
+                holds(before.is_none() || before == donated, || format!("{before:?} became {donated:?}"))
+            })
+        },
+    },
+    Invariant {
+        id: "INV-05",
+        prose: "a supply index falls only where bad debt is absorbed",
+        check: |transition| {
+            let absorbs =
+                transition.events.iter().any(|event| matches!(event, Event::BadDebtAbsorbed(_)));
+            each(transition, |before, after| {
+                let was = before.map_or(0, |before| before.supply_index.get());
+                let is = after.supply_index.get();
+                holds(absorbs || is >= was, || format!("{was} became {is}"))
+            })
+        },
+    },
+    Invariant {
+        id: "INV-06",
+        prose: "a debt index never falls",
+        check: |transition| {
+            each(transition, |before, after| {
+                let was = before.map_or(0, |before| before.debt_index.get());
+                let is = after.debt_index.get();
+                holds(is >= was, || format!("{was} became {is}"))
+            })
+        },
+    },
+    Invariant {
+        id: "INV-07",
+        prose: "interest is counted up to a time that never goes back and is never in the future",
+        check: |transition| {
+            each(transition, |before, after| {
+                let was = before.map_or(i64::MIN, |before| before.accrued_at);
+                let moves_on = (was..=transition.now).contains(&after.accrued_at);
+                holds(moves_on, || format!("{was} became {}", after.accrued_at))
+            })
+        },
+    },
+    Invariant {
+        id: "INV-10",
+        prose: "no action makes or destroys tokens: wallets and vaults of an asset add up to the same",
+        check: |transition| {
+            each(transition, |_, after| {
+                let was = transition.before.total_of(&after.mint);
+                let is = transition.after.total_of(&after.mint);
+                holds(is == was, || format!("{was} became {is}"))
+            })
+        },
+    },
+    Invariant {
+        id: "INV-22",
+        prose: "a cached price is only replaced by a newer one, unless governance changed the feed",
+        check: |transition| {
+            let reset = transition.events.iter().any(|event| matches!(event, Event::ReserveConfigSet(_)));
+            each(transition, |before, after| {
+                let Some(was) = before.map(|before| before.price) else { return Ok(()) };
+                let is = after.price;
+                holds(reset || is == was || is.published_at > was.published_at, || {
+                    format!("{was:?} became {is:?}")
+                })
+            })
+        },
+    },
+];
+
+/// Every reserve there is now, with what it was before the action.
+fn each(
+    transition: &Transition,
+    check: impl Fn(Option<&Reserve>, &Reserve) -> Result<(), String>,
+) -> Result<(), String> {
+    for (key, after) in &transition.after.reserves {
+        check(transition.before.reserves.get(key), after)
+            .map_err(|contradiction| format!("reserve {key}: {contradiction}"))?;
+    }
+    Ok(())
+}

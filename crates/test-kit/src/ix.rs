@@ -1,0 +1,125 @@
+//! The instruction of each action, with the accounts that this world knows.
+
+use solana_instruction::Instruction;
+use wlm_sdk::{
+    accounts,
+    instructions::{
+        self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PricedReserve, Receive, ReserveConfig,
+    },
+};
+
+use crate::{
+    builders::{Asset, MarketKeys, User},
+    world::World,
+};
+
+/// Builds instructions. Every reserve comes with its price account.
+#[derive(Clone, Copy)]
+pub struct Instructions<'a>(&'a World);
+
+impl World {
+    /// Instructions that have not been sent.
+    #[must_use]
+    pub const fn ix(&self) -> Instructions<'_> {
+        Instructions(self)
+    }
+}
+
+impl Instructions<'_> {
+    /// The reserves of a user's other positions, as they are now.
+    ///
+    /// # Panics
+    /// If the user has no obligation.
+    #[must_use]
+    pub fn others(&self, user: &User, named: &[u16]) -> Vec<PricedReserve> {
+        let account = self.0.account(&user.obligation).expect("an open obligation");
+        let obligation = accounts::obligation(&account.data).expect("an obligation");
+        let known = |index| {
+            let mut assets = self.0.assets.iter();
+            assets.find(|asset| asset.market == user.market && asset.index == index).map(Asset::priced)
+        };
+        instructions::other_reserves(&obligation, named, known).expect("all reserves are known")
+    }
+
+    /// Supplies.
+    #[must_use]
+    pub fn deposit(&self, user: &User, asset: &Asset, assets: u64) -> Instruction {
+        instructions::deposit(&user.actor(), asset.tokens(&user.key), assets)
+    }
+
+    /// Takes supply out.
+    #[must_use]
+    pub fn withdraw(&self, user: &User, asset: &Asset, amount: Amount) -> Instruction {
+        let others = self.others(user, &[asset.index]);
+        instructions::withdraw(&user.actor(), asset.tokens(&user.key), &others, amount)
+    }
+
+    /// Borrows.
+    #[must_use]
+    pub fn borrow(&self, user: &User, asset: &Asset, assets: u64) -> Instruction {
+        let others = self.others(user, &[asset.index]);
+        instructions::borrow(&user.actor(), asset.tokens(&user.key), &others, assets)
+    }
+
+    /// Repays somebody's debt.
+    #[must_use]
+    pub fn repay(&self, payer: &User, debtor: &User, asset: &Asset, amount: Amount) -> Instruction {
+        let others = self.others(debtor, &[asset.index]);
+        instructions::repay(&payer.on(debtor), asset.tokens(&payer.key), &others, amount)
+    }
+
+    /// Lets supply back debt, or not.
+    #[must_use]
+    pub fn set_collateral(&self, user: &User, asset: &Asset, collateral: CollateralUse) -> Instruction {
+        let others = self.others(user, &[asset.index]);
+        instructions::set_collateral(&user.actor(), asset.priced(), &others, collateral)
+    }
+
+    /// Liquidates; with [`Receive::Shares`] into the liquidator's own obligation.
+    #[must_use]
+    pub fn liquidate(
+        &self,
+        liquidator: &User,
+        victim: &User,
+        (debt, collateral): (&Asset, &Asset),
+        args: LiquidateArgs,
+    ) -> Instruction {
+        let others = self.others(victim, &[debt.index, collateral.index]);
+        let exchanged = LiquidationAccounts {
+            debt: debt.tokens(&liquidator.key),
+            collateral: collateral.tokens(&liquidator.key),
+            receiver: (args.receive == Receive::Shares).then_some(liquidator.obligation),
+        };
+        instructions::liquidate(&liquidator.on(victim), exchanged, &others, args)
+    }
+
+    /// Counts interest and caches the price.
+    #[must_use]
+    pub fn refresh(&self, asset: &Asset) -> Instruction {
+        instructions::refresh_reserve(asset.market, asset.priced())
+    }
+
+    /// Writes off debt.
+    #[must_use]
+    pub fn absorb_bad_debt(&self, debtor: &User, asset: &Asset) -> Instruction {
+        instructions::absorb_bad_debt(asset.market, debtor.obligation, asset.reserve)
+    }
+
+    /// Pays fees to the treasury.
+    #[must_use]
+    pub fn collect_fees(&self, market: &MarketKeys, asset: &Asset) -> Instruction {
+        instructions::collect_fees(market.key, asset.tokens(&market.treasury))
+    }
+
+    /// Replaces a configuration.
+    #[must_use]
+    pub fn set_config(&self, market: &MarketKeys, asset: &Asset, config: ReserveConfig) -> Instruction {
+        instructions::set_reserve_config(market.governance, market.key, asset.priced(), config)
+    }
+
+    /// Closes an obligation.
+    #[must_use]
+    pub fn close_obligation(&self, user: &User) -> Instruction {
+        instructions::close_obligation(user.key, user.obligation)
+    }
+}

@@ -1,0 +1,193 @@
+//! The reserves that an action has in play: accrued, priced and valued together.
+//!
+//! An action names the reserves it moves. Where health counts, the remaining accounts bring
+//! the others: for each further position of the obligation, in order, its reserve (writable)
+//! and then, if wanted, its price account. Nothing else may follow. A price account that is
+//! left out leaves the reserve's cached price.
+
+use std::cell::RefMut;
+
+use anchor_lang::{Discriminator, prelude::*};
+use wlm_core::{
+    pool::Pool,
+    price::{OraclePrice, PriceBand, PriceUse},
+    units::Usd,
+};
+
+use crate::{
+    error::{WlmError, core_error},
+    oracle::read_price,
+    state::{Market, Obligation, Reserve, Slot},
+};
+
+/// A reserve that the action itself names, with the price account that was passed for it.
+#[derive(Clone, Copy)]
+pub struct Named<'a, 'info> {
+    /// The reserve's account.
+    pub reserve: &'a AccountInfo<'info>,
+    /// Its price account, if one was passed.
+    pub price: Option<&'a AccountInfo<'info>>,
+}
+
+/// What to do about a named reserve in which the obligation has no position.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum NewPosition {
+    /// Take a free place for it.
+    Claim,
+    /// Refuse.
+    Refuse,
+}
+
+/// One reserve in play.
+pub struct Entry<'a> {
+    /// The account.
+    pub reserve: RefMut<'a, Reserve>,
+    /// Its pool, with interest counted until now.
+    pub pool: Pool,
+    /// The obligation's position in it.
+    pub slot: Slot,
+    /// What that position is worth; set by [`crate::valuation`].
+    pub value: PositionValue,
+    price: OraclePrice,
+}
+
+/// What a position is worth at the prices it was valued with.
+#[derive(Clone, Copy, Default)]
+pub struct PositionValue {
+    /// The prices, if there are any.
+    pub band: Option<PriceBand>,
+    /// Its collateral, zero where the supply is none.
+    pub collateral: Usd,
+    /// Its debt.
+    pub debt: Usd,
+}
+
+impl Entry<'_> {
+    /// The prices for a use.
+    pub fn band(&self, use_: PriceUse, now: i64) -> wlm_core::Result<PriceBand> {
+        let limits = self.reserve.config.oracle_limits();
+        self.price.band(use_, &limits, self.reserve.decimals, now)
+    }
+
+    /// Whether its price is fresh enough to liquidate with.
+    #[must_use]
+    pub fn has_live_price(&self, now: i64) -> bool {
+        self.band(PriceUse::Liquidation, now).is_ok()
+    }
+
+    /// Sets the rate by the new utilisation. After every move of cash or debt.
+    pub fn reprice(&mut self) -> Result<()> {
+        let pool = &mut self.pool;
+        self.reserve.config.with_curve(|curve| pool.reprice(curve)).map_err(core_error)
+    }
+}
+
+/// All reserves in play.
+pub struct Book<'a> {
+    /// The named reserves first, then the others in the order of their positions.
+    pub entries: Vec<Entry<'a>>,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+impl<'a> Book<'a> {
+    /// Opens the named reserves.
+    pub fn open<'info>(
+        market: &AccountLoader<'info, Market>,
+        named: &[Named<'a, 'info>],
+        obligation: &mut Obligation,
+        new_position: NewPosition,
+    ) -> Result<Self> {
+        let now = Clock::get()?.unix_timestamp;
+        let market_key = market.key();
+        require!(obligation.market == market_key, WlmError::WrongMarket);
+        let market = market.load()?;
+        let mut entries = Vec::with_capacity(named.len().saturating_add(obligation.active_slots().count()));
+        for accounts in named {
+            let (reserve, price) = open_reserve(accounts, &market, &market_key, now)?;
+            let slot = match new_position {
+                NewPosition::Claim => obligation.find_or_claim(reserve.index)?,
+                NewPosition::Refuse => obligation.find(reserve.index).ok_or(WlmError::NoPosition)?,
+            };
+            entries.push(Entry {
+                pool: reserve.accrued_pool(now)?,
+                slot,
+                value: PositionValue::default(),
+                price,
+                reserve,
+            });
+        }
+        Ok(Self { entries, now })
+    }
+
+    /// Opens the reserves of all other positions, from the remaining accounts.
+    pub fn open_others<'info>(
+        &mut self,
+        market: &AccountLoader<'info, Market>,
+        remaining: &'a [AccountInfo<'info>],
+        obligation: &Obligation,
+    ) -> Result<()> {
+        let market_key = market.key();
+        let market = market.load()?;
+        let named = self.entries.len();
+        let mut rest = remaining.iter().peekable();
+        for slot in obligation.active_slots() {
+            if self.entries.iter().take(named).any(|entry| entry.slot == slot) {
+                continue;
+            }
+            let reserve = rest.next().ok_or(WlmError::MissingReserve)?;
+            let price = rest.next_if(|account| *account.owner != crate::ID);
+            let (reserve, price) = open_reserve(&Named { reserve, price }, &market, &market_key, self.now)?;
+            require!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
+            let pool = reserve.accrued_pool(self.now)?;
+            self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
+        }
+        require!(rest.next().is_none(), WlmError::UnexpectedAccount);
+        Ok(())
+    }
+
+    /// The first named reserve.
+    pub fn first(&mut self) -> Result<&mut Entry<'a>> {
+        self.entries.first_mut().ok_or_else(|| WlmError::MissingReserve.into())
+    }
+
+    /// The last of `named` named reserves: the first again where both are the same.
+    pub fn second(&mut self, first: &Pubkey, second: &Pubkey) -> Result<&mut Entry<'a>> {
+        let place = usize::from(first != second);
+        self.entries.get_mut(place).ok_or_else(|| WlmError::MissingReserve.into())
+    }
+
+    /// Writes every reserve back, with its newest price.
+    pub fn write(mut self) {
+        for entry in &mut self.entries {
+            entry.reserve.set_pool(&entry.pool);
+            entry.reserve.price = entry.price.into();
+        }
+    }
+}
+
+/// A reserve of this market, and the newer of its cached and the passed price.
+fn open_reserve<'a>(
+    accounts: &Named<'a, '_>,
+    market: &Market,
+    market_key: &Pubkey,
+    now: i64,
+) -> Result<(RefMut<'a, Reserve>, OraclePrice)> {
+    let reserve = load_reserve(accounts.reserve)?;
+    require!(&reserve.market == market_key, WlmError::WrongMarket);
+    let cached = OraclePrice::from(reserve.price);
+    let price = match accounts.price {
+        Some(account) => cached.newer(read_price(account, market, &reserve, now)?),
+        None => cached,
+    };
+    Ok((reserve, price))
+}
+
+/// A reserve of this program, to be written.
+pub fn load_reserve<'a>(account: &'a AccountInfo<'_>) -> Result<RefMut<'a, Reserve>> {
+    require!(account.owner == &crate::ID && account.is_writable, WlmError::WrongReserve);
+    let data = account.try_borrow_mut_data().map_err(|_| WlmError::UnexpectedAccount)?;
+    require!(data.len() == Reserve::SPACE, WlmError::WrongReserve);
+    require!(data.starts_with(Reserve::DISCRIMINATOR), WlmError::WrongReserve);
+    Ok(RefMut::map(data, |data| bytemuck::from_bytes_mut(data.split_at_mut(8).1)))
+}

@@ -1,0 +1,266 @@
+//! Every way the program refuses. A message names the limit and the next step.
+
+use anchor_lang::prelude::*;
+use wlm_core::CoreError;
+
+/// The program's errors.
+#[error_code]
+#[derive(PartialEq, Eq)]
+pub enum WlmError {
+    // Numbers
+    /// A result does not fit its range.
+    #[msg("A number leaves its range (amounts: 64 bits of base units). Use a smaller amount.")]
+    MathOverflow,
+    /// An amount that moves nothing.
+    #[msg("The amount is zero, or too small to move a single base unit. Use a larger amount.")]
+    ZeroAmount,
+    /// More than there is.
+    #[msg("The position holds less than that. Use a smaller amount, or All.")]
+    AmountExceedsPosition,
+
+    // Accounts
+    /// The signer has not the role this needs.
+    #[msg("The signer may not do this. Sign with the market's governance, or the obligation's owner.")]
+    Unauthorized,
+    /// An account of another market.
+    #[msg("This account belongs to another market. Pass the accounts of one market.")]
+    WrongMarket,
+    /// Not the vault of the reserve.
+    #[msg("This is not the reserve's vault. Pass the address stored in reserve.vault.")]
+    WrongVault,
+    /// Not the mint of the reserve.
+    #[msg("This is not the reserve's mint. Pass the address stored in reserve.mint.")]
+    WrongMint,
+    /// Not the token program of the reserve.
+    #[msg("This is not the reserve's token program. Pass the address stored in reserve.token_program.")]
+    WrongTokenProgram,
+    /// A token account that does not belong to the treasury.
+    #[msg("Fees go to a token account whose owner is market.treasury. Pass one of those.")]
+    WrongTreasury,
+    /// Not the reserve that the next position needs.
+    #[msg(
+        "A remaining account is not the reserve of the next position. Pass, for each other position in order, its reserve and then, if wanted, its price account."
+    )]
+    WrongReserve,
+    /// A position whose reserve was not passed.
+    #[msg(
+        "A position's reserve is missing. Pass, for each other position in order, its reserve and then, if wanted, its price account."
+    )]
+    MissingReserve,
+    /// More accounts than positions.
+    #[msg(
+        "There are more remaining accounts than the positions need. Pass each reserve and price account once."
+    )]
+    UnexpectedAccount,
+    /// All places of an obligation are taken.
+    #[msg("The obligation has 16 positions already. Close one, or open another obligation.")]
+    TooManyPositions,
+    /// The obligation has nothing in this reserve.
+    #[msg("The obligation has no such position in this reserve.")]
+    NoPosition,
+    /// Closing an obligation that is in use.
+    #[msg("The obligation still has positions. Withdraw and repay everything first.")]
+    ObligationNotEmpty,
+
+    // Prices
+    /// A price account of a program that is not believed.
+    #[msg(
+        "The price account belongs to a program that market.price_receivers does not list. Pass an account of the Pyth receiver."
+    )]
+    PriceAccountOwner,
+    /// Not a price account.
+    #[msg("The account is not a Pyth PriceUpdateV2. Pass one.")]
+    PriceAccountInvalid,
+    /// A price that too few guardians have signed.
+    #[msg("The price is only partially verified. Post it with full verification.")]
+    PriceNotVerified,
+    /// The price of another asset.
+    #[msg("The price account is of another feed. Pass the feed stored in reserve.config.feed_id.")]
+    PriceFeedMismatch,
+    /// A price of zero or less.
+    #[msg("The oracle's price is not positive. Wait for a new price.")]
+    PriceNotPositive,
+    /// An exponent out of range.
+    #[msg("The oracle's exponent is outside -18 to 0. Wait for a new price.")]
+    PriceExponentOutOfRange,
+    /// A price out of range.
+    #[msg("The oracle's price is outside 1e-9 to 1e7 USD. Wait for a new price.")]
+    PriceOutOfRange,
+    /// A price from the future.
+    #[msg("The price was published more than 10 seconds ahead of the chain's clock. Wait, or pass another.")]
+    PriceFromFuture,
+    /// A price that is too old.
+    #[msg(
+        "The price is older than the reserve's maximum age (max_price_age, or liquidation_max_price_age to liquidate). Pass a fresh price account."
+    )]
+    PriceStale,
+    /// A price that is too uncertain.
+    #[msg(
+        "The price's confidence interval is wider than max_confidence_bps. Wait until the market calms down."
+    )]
+    PriceConfidenceTooWide,
+    /// A price that moved too fast.
+    #[msg("Spot and average price are further apart than max_ema_gap_bps. Wait until the market calms down.")]
+    PriceEmaGapTooWide,
+
+    // Limits
+    /// Deposits are off.
+    #[msg("Deposits into this reserve are switched off. Withdrawals and repayments are open.")]
+    DepositsDisabled,
+    /// Loans are off.
+    #[msg("Loans from this reserve are switched off. Withdrawals and repayments are open.")]
+    BorrowsDisabled,
+    /// The shares of a reserve lost nearly all their value.
+    #[msg("A loss left less than a millionth of this reserve's supply. It takes no deposits any more.")]
+    SupplyIndexTooLow,
+    /// Over the supply cap.
+    #[msg("The deposit exceeds the reserve's supply_cap. Deposit less, or wait for room.")]
+    SupplyCapExceeded,
+    /// Over the borrow cap.
+    #[msg("The loan exceeds the reserve's borrow_cap. Borrow less, or wait for room.")]
+    BorrowCapExceeded,
+    /// Over the utilisation ceiling.
+    #[msg("The loan lifts utilisation over max_utilisation_bps. Borrow less, or wait for deposits.")]
+    UtilisationCeilingExceeded,
+    /// Too large a share for one.
+    #[msg("One obligation may owe at most max_obligation_share_bps of the reserve. Borrow less.")]
+    ObligationShareExceeded,
+    /// Too much debt on one collateral.
+    #[msg(
+        "The debt that rests on a collateral exceeds its debt_ceiling_usd. Borrow less, or use another collateral."
+    )]
+    DebtCeilingExceeded,
+    /// Too much outflow in too little time.
+    #[msg("The reserve's outflow bucket is used up. Wait for its refill over outflow_window, or take less.")]
+    OutflowLimitExceeded,
+    /// No cash.
+    #[msg("The reserve has not enough cash. Take less, or wait for repayments.")]
+    InsufficientLiquidity,
+    /// Over what may be borrowed.
+    #[msg(
+        "The debt would exceed what may be borrowed against the collateral (LTV). Borrow or withdraw less, add collateral, or repay."
+    )]
+    BorrowLimitExceeded,
+    /// The asset is no collateral.
+    #[msg("This asset cannot back debt: its liquidation threshold is 0.")]
+    NotCollateral,
+
+    // Liquidation
+    /// The obligation is healthy.
+    #[msg("The obligation's health factor is at least 1: there is nothing to liquidate.")]
+    NotLiquidatable,
+    /// Owner and liquidator are the same.
+    #[msg("An obligation is not liquidated by its owner. Repay instead.")]
+    SelfLiquidation,
+    /// A pair that makes it worse.
+    #[msg(
+        "Seizing this collateral would lower the health factor. Choose a collateral with a lower liquidation threshold."
+    )]
+    LiquidationWorsensHealth,
+    /// A partial liquidation that leaves dust.
+    #[msg("The remainder would be worth less than the market's dust line. Offer more, or All.")]
+    LiquidationLeavesDust,
+    /// The liquidator would get less than asked.
+    #[msg("The liquidator would receive less than min_receive. Lower it, or wait.")]
+    ReceivesTooLittle,
+    /// The liquidator wants shares but named no obligation.
+    #[msg("To receive supply shares, pass an obligation of the liquidator's own in this market.")]
+    MissingLiquidatorObligation,
+    /// Bad debt needs the collateral to be gone.
+    #[msg("The obligation still has collateral. Liquidate it first.")]
+    CollateralLeft,
+
+    // Configuration
+    /// A market setting out of bounds.
+    #[msg(
+        "A market setting is out of bounds: target health 10,001-15,000 bps, full bonus health 5,000-9,999 bps, dust at most 10,000 USD."
+    )]
+    SettingOutOfBounds,
+    /// LTV and liquidation threshold.
+    #[msg("LTV must be below the liquidation threshold and that below 100 %; or both 0.")]
+    ConfigLtvOutOfBounds,
+    /// Bonus.
+    #[msg(
+        "min_bonus_bps must not exceed max_bonus_bps, nor liquidation threshold x (1 + max_bonus_bps) 100 %."
+    )]
+    ConfigBonusOutOfBounds,
+    /// Debt weight.
+    #[msg("debt_weight_bps must be 10,000 to 50,000.")]
+    ConfigDebtWeightOutOfBounds,
+    /// A share of more than everything.
+    #[msg(
+        "protocol_bonus_share_bps, reserve_factor_bps, max_utilisation_bps and max_obligation_share_bps must be at most 10,000."
+    )]
+    ConfigPartOutOfBounds,
+    /// Outflow bucket.
+    #[msg(
+        "outflow_window must be 1 to 604,800 seconds where there is a capacity, and outflow_exempt at most the capacity."
+    )]
+    ConfigOutflowOutOfBounds,
+    /// Oracle.
+    #[msg(
+        "Oracle bounds: a feed, max_price_age 1-3,600 s, liquidation_max_price_age from that to 86,400 s, confidence 1-1,000 bps, gap 1-5,000 bps."
+    )]
+    ConfigOracleOutOfBounds,
+    /// Curve.
+    #[msg(
+        "The rate curve needs 1 to 8 points, utilisation rising from 0 to 10,000 bps, APR never falling and at most 100,000 bps."
+    )]
+    InvalidRateCurve,
+    /// Reserved bytes and flags.
+    #[msg("Padding, reserved fields and unknown flags must be zero.")]
+    ConfigReservedNotZero,
+
+    // Tokens
+    /// More decimals than the numbers are proven for.
+    #[msg("The mint has more than 18 decimals.")]
+    TooManyDecimals,
+    /// A Token-2022 extension that is not on the list.
+    #[msg("The mint has a Token-2022 extension that is not on the allow-list.")]
+    MintExtensionNotAllowed,
+    /// A transfer fee.
+    #[msg("The mint charges a transfer fee. The reserve is closed until the fee is zero.")]
+    MintHasTransferFee,
+    /// A transfer hook.
+    #[msg("The mint has an active transfer hook. The reserve is closed until it is removed.")]
+    MintHasTransferHook,
+    /// Accounts of the mint start frozen.
+    #[msg("Accounts of the mint start frozen. The reserve is closed until they do not.")]
+    MintFreezesAccounts,
+    /// The mint is paused.
+    #[msg("The mint is paused by its issuer. Wait until it is not.")]
+    MintPaused,
+    /// A transfer moved another amount than asked.
+    #[msg("The vault's balance did not change by the amount that was transferred.")]
+    TransferMismatch,
+}
+
+/// The program's error for a refusal of core.
+#[must_use]
+pub fn core_error(error: CoreError) -> Error {
+    let error = match error {
+        CoreError::Overflow => WlmError::MathOverflow,
+        CoreError::ZeroAmount => WlmError::ZeroAmount,
+        CoreError::AmountExceedsPosition => WlmError::AmountExceedsPosition,
+        CoreError::InsufficientLiquidity => WlmError::InsufficientLiquidity,
+        CoreError::SupplyIndexTooLow => WlmError::SupplyIndexTooLow,
+        CoreError::InvalidRateCurve => WlmError::InvalidRateCurve,
+        CoreError::PriceNotPositive => WlmError::PriceNotPositive,
+        CoreError::PriceExponentOutOfRange => WlmError::PriceExponentOutOfRange,
+        CoreError::PriceOutOfRange => WlmError::PriceOutOfRange,
+        CoreError::PriceFromFuture => WlmError::PriceFromFuture,
+        CoreError::PriceStale => WlmError::PriceStale,
+        CoreError::PriceConfidenceTooWide => WlmError::PriceConfidenceTooWide,
+        CoreError::PriceEmaGapTooWide => WlmError::PriceEmaGapTooWide,
+        CoreError::SupplyCapExceeded => WlmError::SupplyCapExceeded,
+        CoreError::BorrowCapExceeded => WlmError::BorrowCapExceeded,
+        CoreError::UtilisationCeilingExceeded => WlmError::UtilisationCeilingExceeded,
+        CoreError::ObligationShareExceeded => WlmError::ObligationShareExceeded,
+        CoreError::DebtCeilingExceeded => WlmError::DebtCeilingExceeded,
+        CoreError::OutflowLimitExceeded => WlmError::OutflowLimitExceeded,
+        CoreError::NotLiquidatable => WlmError::NotLiquidatable,
+        CoreError::LiquidationWorsensHealth => WlmError::LiquidationWorsensHealth,
+        CoreError::LiquidationLeavesDust => WlmError::LiquidationLeavesDust,
+    };
+    error.into()
+}

@@ -1,0 +1,220 @@
+//! One event per action: amounts, shares and the indices after. Amounts are base units, shares
+//! have 40 fractional bits and indices 64.
+
+use anchor_lang::prelude::*;
+
+use crate::state::{CachedPrice, MarketSettings, ReserveConfig};
+
+/// A market was created.
+#[event]
+pub struct MarketCreated {
+    /// The market.
+    pub market: Pubkey,
+    /// Its governance.
+    pub governance: Pubkey,
+    /// Its guardian.
+    pub guardian: Pubkey,
+    /// Its treasury.
+    pub treasury: Pubkey,
+    /// Its dollar stablecoin.
+    pub usd1_mint: Pubkey,
+    /// Its settings.
+    pub settings: MarketSettings,
+}
+
+/// An asset was listed.
+#[event]
+pub struct ReserveCreated {
+    /// The market.
+    pub market: Pubkey,
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The asset.
+    pub mint: Pubkey,
+    /// Its number in the market.
+    pub index: u16,
+    /// Its configuration.
+    pub config: ReserveConfig,
+}
+
+/// A reserve's configuration changed.
+#[event]
+pub struct ReserveConfigSet {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// Before.
+    pub old: ReserveConfig,
+    /// Now.
+    pub new: ReserveConfig,
+}
+
+/// An obligation was opened.
+#[event]
+pub struct ObligationOpened {
+    /// The market.
+    pub market: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+    /// The owner's number for it.
+    pub id: u16,
+}
+
+/// An obligation was closed.
+#[event]
+pub struct ObligationClosed {
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Its owner.
+    pub owner: Pubkey,
+}
+
+/// Assets were supplied.
+#[event]
+pub struct Deposited {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Paid in.
+    pub assets: u64,
+    /// Minted.
+    pub supply_shares: u128,
+    /// After.
+    pub supply_index: u128,
+}
+
+/// Supply was taken out.
+#[event]
+pub struct Withdrawn {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Paid out.
+    pub assets: u64,
+    /// Burned.
+    pub supply_shares: u128,
+    /// After.
+    pub supply_index: u128,
+}
+
+/// A loan was taken.
+#[event]
+pub struct Borrowed {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Paid out.
+    pub assets: u64,
+    /// Minted.
+    pub debt_shares: u128,
+    /// After.
+    pub debt_index: u128,
+}
+
+/// A debt was repaid.
+#[event]
+pub struct Repaid {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Who paid.
+    pub payer: Pubkey,
+    /// Paid in.
+    pub assets: u64,
+    /// Burned.
+    pub debt_shares: u128,
+    /// After.
+    pub debt_index: u128,
+}
+
+/// A position's supply became collateral, or ceased to be.
+#[event]
+pub struct CollateralSet {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Bit `i`: the supply of position `i` is collateral.
+    pub collateral_mask: u16,
+}
+
+/// Interest was counted and the price cached.
+#[event]
+pub struct ReserveRefreshed {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// After.
+    pub supply_index: u128,
+    /// After.
+    pub debt_index: u128,
+    /// The newest price.
+    pub price: CachedPrice,
+}
+
+/// An obligation was liquidated.
+#[event]
+pub struct Liquidated {
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Who repaid.
+    pub liquidator: Pubkey,
+    /// The reserve of the debt.
+    pub debt_reserve: Pubkey,
+    /// The reserve of the collateral.
+    pub collateral_reserve: Pubkey,
+    /// Repaid by the liquidator.
+    pub repaid: u64,
+    /// Taken from the borrower.
+    pub seized: u64,
+    /// Of these, what the liquidator received.
+    pub to_liquidator: u64,
+    /// Of these, what the protocol kept.
+    pub to_protocol: u64,
+    /// The bonus, in basis points.
+    pub bonus_bps: u32,
+    /// Burned.
+    pub debt_shares: u128,
+    /// Burned or moved.
+    pub supply_shares: u128,
+    /// After.
+    pub debt_index: u128,
+    /// After.
+    pub supply_index: u128,
+    /// Health factor before, in millionths.
+    pub health_before_micros: u64,
+    /// Health factor after, in millionths.
+    pub health_after_micros: u64,
+}
+
+/// A debt that nobody will repay was written off.
+#[event]
+pub struct BadDebtAbsorbed {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// The debt.
+    pub loss: u64,
+    /// Paid by the protocol's uncollected fees.
+    pub from_fees: u64,
+    /// Paid by the suppliers, through their index.
+    pub from_suppliers: u64,
+    /// Burned.
+    pub debt_shares: u128,
+    /// After.
+    pub supply_index: u128,
+}
+
+/// The protocol's fees were paid out.
+#[event]
+pub struct FeesCollected {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// Paid out.
+    pub assets: u64,
+}

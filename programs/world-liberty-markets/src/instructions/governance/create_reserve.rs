@@ -1,0 +1,106 @@
+use anchor_lang::prelude::*;
+use anchor_spl::token_interface::{Mint, TokenAccount, TokenInterface};
+use bytemuck::Zeroable;
+use wlm_core::price::{MAX_DECIMALS, PriceUse};
+
+use crate::{
+    error::{WlmError, core_error},
+    events::ReserveCreated,
+    oracle::read_price,
+    seeds,
+    state::{Market, Reserve, ReserveConfig},
+    token::check_mint,
+};
+
+/// Lists an asset.
+///
+/// 1. The signer is the market's governance.
+/// 2. The configuration is within its bounds.
+/// 3. The mint has at most 18 decimals and only extensions of the allow-list.
+/// 4. Its price is good enough for new risk: an asset whose oracle does not work is not listed.
+#[derive(Accounts)]
+pub struct CreateReserve<'info> {
+    /// The market's governance.
+    pub governance: Signer<'info>,
+    /// Who pays the rent.
+    #[account(mut)]
+    pub payer: Signer<'info>,
+    /// The market.
+    #[account(mut, has_one = governance @ WlmError::Unauthorized)]
+    pub market: AccountLoader<'info, Market>,
+    /// The reserve.
+    #[account(
+        init,
+        payer = payer,
+        space = Reserve::SPACE,
+        seeds = [seeds::RESERVE, market.key().as_ref(), mint.key().as_ref()],
+        bump
+    )]
+    pub reserve: AccountLoader<'info, Reserve>,
+    /// The asset.
+    pub mint: Box<InterfaceAccount<'info, Mint>>,
+    /// Where the asset will lie.
+    #[account(
+        init,
+        payer = payer,
+        seeds = [seeds::VAULT, reserve.key().as_ref()],
+        bump,
+        token::mint = mint,
+        token::authority = reserve,
+        token::token_program = token_program
+    )]
+    pub vault: Box<InterfaceAccount<'info, TokenAccount>>,
+    /// A Pyth price account of its feed.
+    /// CHECK: `oracle::read_price` checks owner, discriminator, verification and feed.
+    pub price: UncheckedAccount<'info>,
+    /// SPL Token or Token-2022.
+    pub token_program: Interface<'info, TokenInterface>,
+    /// The system program.
+    pub system_program: Program<'info, System>,
+}
+
+/// See [`CreateReserve`].
+pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Result<()> {
+    config.validate()?;
+    let CreateReserve {
+        market: market_account,
+        reserve: reserve_account,
+        mint,
+        vault,
+        price,
+        token_program,
+        ..
+    } = ctx.accounts;
+    require!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);
+    check_mint(AsRef::<AccountInfo>::as_ref(mint.as_ref()))?;
+    let now = Clock::get()?.unix_timestamp;
+    let market = &mut market_account.load_mut()?;
+    let reserve = &mut reserve_account.load_init()?;
+    reserve.initialise(
+        Reserve {
+            bump: ctx.bumps.reserve,
+            decimals: mint.decimals,
+            index: market.reserve_count,
+            market: market_account.key(),
+            mint: mint.key(),
+            vault: vault.key(),
+            token_program: token_program.key(),
+            config,
+            ..Reserve::zeroed()
+        },
+        now,
+    );
+    let passed = read_price(price.as_ref(), market, reserve, now)?;
+    passed.band(PriceUse::NewRisk, &config.oracle_limits(), mint.decimals, now).map_err(core_error)?;
+    reserve.cache_price(passed);
+    reserve.reprice_pool()?;
+    market.reserve_count = market.reserve_count.checked_add(1).ok_or(WlmError::MathOverflow)?;
+    emit!(ReserveCreated {
+        market: market_account.key(),
+        reserve: reserve_account.key(),
+        mint: mint.key(),
+        index: reserve.index,
+        config,
+    });
+    Ok(())
+}

@@ -1,0 +1,69 @@
+use anchor_lang::prelude::*;
+use wlm_core::limits::check_supply_cap;
+
+use crate::{
+    book::{Book, NewPosition},
+    error::core_error,
+    events::Deposited,
+    instructions::tokens::*,
+    state::{Market, Obligation},
+};
+
+/// Supplies assets to a reserve.
+///
+/// 1. The signer is the obligation's owner and deposits are not switched off.
+/// 2. Supply shares are minted, rounded down.
+/// 3. A new position becomes collateral if the asset can be and its price is alive: nobody
+///    may shield a debt with an asset that cannot be valued any more. Without a price
+///    account the cached price decides; the deposit itself needs none.
+/// 4. All supply stays within the supply cap.
+#[derive(Accounts)]
+pub struct Deposit<'info> {
+    /// The obligation's owner, who pays.
+    pub owner: Signer<'info>,
+    /// The market.
+    pub market: AccountLoader<'info, Market>,
+    /// The obligation.
+    #[account(mut)]
+    pub obligation: AccountLoader<'info, Obligation>,
+    /// What is supplied, from `wallet`.
+    pub tokens: ReserveTokens<'info>,
+}
+
+/// See [`Deposit`].
+pub fn deposit(ctx: Context<Deposit>, assets: u64) -> Result<()> {
+    let Deposit { owner, market, obligation, tokens } = ctx.accounts;
+    let transfer = tokens.transfer();
+    let (event, decimals) = {
+        let account = &mut obligation.load_mut()?;
+        account.check_owner(owner.key)?;
+        let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Claim)?;
+        let now = book.now;
+        let entry = book.first()?;
+        transfer.validate(&entry.reserve)?;
+        entry.reserve.check_deposits_enabled()?;
+
+        let shares = entry.pool.deposit(assets).map_err(core_error)?;
+        check_supply_cap(&entry.pool, entry.reserve.config.supply_cap).map_err(core_error)?;
+        entry.reprice()?;
+
+        let held = account.position(entry.slot).supply();
+        account.set_supply(entry.slot, held.plus(shares).map_err(core_error)?);
+        if held.is_zero() && entry.reserve.config.is_collateral() && entry.has_live_price(now) {
+            account.enable_collateral(entry.slot);
+        }
+        let event = Deposited {
+            reserve: tokens.reserve.key(),
+            obligation: obligation.key(),
+            assets,
+            supply_shares: shares.0,
+            supply_index: entry.pool.supply_index.0,
+        };
+        let decimals = entry.reserve.decimals;
+        book.write();
+        (event, decimals)
+    };
+    transfer.pull(owner.as_ref(), assets, decimals)?;
+    emit!(event);
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! What an obligation's owner does.
+
+mod borrow;
+mod close_obligation;
+mod deposit;
+mod open_obligation;
+mod repay;
+mod set_collateral;
+mod withdraw;
+
+pub use borrow::*;
+pub use close_obligation::*;
+pub use deposit::*;
+pub use open_obligation::*;
+pub use repay::*;
+pub use set_collateral::*;
+pub use withdraw::*;

@@ -1,0 +1,68 @@
+use anchor_lang::prelude::*;
+
+use crate::{
+    book::{Book, NewPosition},
+    error::core_error,
+    events::Repaid,
+    instructions::{Amount, tokens::*},
+    state::{Market, Obligation},
+};
+
+/// Repays debt. Anyone may, for anyone.
+///
+/// 1. Debt shares are burned, rounded down; never more is taken than is owed.
+/// 2. If that was the last debt, the collateral of the reserves passed no longer counts as
+///    carrying any. The other positions' reserves may be passed for that as in
+///    [`crate::book`]; those that are not are released at the next action that has them.
+///
+/// Not checked: prices, caps, pauses. Nothing stands in the way of a repayment.
+#[derive(Accounts)]
+pub struct Repay<'info> {
+    /// Who pays.
+    pub payer: Signer<'info>,
+    /// The market.
+    pub market: AccountLoader<'info, Market>,
+    /// The obligation.
+    #[account(mut)]
+    pub obligation: AccountLoader<'info, Obligation>,
+    /// What is repaid, from `wallet`.
+    pub tokens: ReserveTokens<'info>,
+}
+
+/// See [`Repay`].
+pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result<()> {
+    let Repay { payer, market, obligation, tokens } = ctx.accounts;
+    let transfer = tokens.transfer();
+    let (event, decimals) = {
+        let account = &mut obligation.load_mut()?;
+        let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Refuse)?;
+        if !ctx.remaining_accounts.is_empty() {
+            book.open_others(market, ctx.remaining_accounts, account)?;
+        }
+        let entry = book.first()?;
+        transfer.validate(&entry.reserve)?;
+
+        let owed = account.position(entry.slot).debt();
+        let repayment = entry.pool.repay(owed, amount.into()).map_err(core_error)?;
+        entry.reprice()?;
+        account.set_debt(entry.slot, owed.minus(repayment.shares).map_err(core_error)?);
+
+        let event = Repaid {
+            reserve: tokens.reserve.key(),
+            obligation: obligation.key(),
+            payer: payer.key(),
+            assets: repayment.assets,
+            debt_shares: repayment.shares.0,
+            debt_index: entry.pool.debt_index.0,
+        };
+        let decimals = entry.reserve.decimals;
+        if !account.has_debt() {
+            book.release_attributions(account);
+        }
+        book.write();
+        (event, decimals)
+    };
+    transfer.pull(payer.as_ref(), event.assets, decimals)?;
+    emit!(event);
+    Ok(())
+}

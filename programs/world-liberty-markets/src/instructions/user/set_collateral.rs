@@ -1,0 +1,80 @@
+use anchor_lang::prelude::*;
+
+use crate::{
+    book::{Book, Named, NewPosition},
+    error::WlmError,
+    events::CollateralSet,
+    state::{Market, Obligation},
+};
+
+/// Whether a position's supply backs debt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+pub enum CollateralUse {
+    /// It does, and can be seized.
+    Enabled,
+    /// It only earns.
+    Disabled,
+}
+
+/// Lets a position's supply back debt, or keeps it from doing so.
+///
+/// 1. The signer is the obligation's owner, and there is supply.
+/// 2. To enable: the asset can be collateral and its price is alive.
+/// 3. To disable with debt: the debt stays within what may be borrowed against the rest.
+///    Remaining accounts as in [`crate::book`].
+#[derive(Accounts)]
+pub struct SetCollateral<'info> {
+    /// The obligation's owner.
+    pub owner: Signer<'info>,
+    /// The market.
+    pub market: AccountLoader<'info, Market>,
+    /// The obligation.
+    #[account(mut)]
+    pub obligation: AccountLoader<'info, Obligation>,
+    /// The reserve of the position.
+    /// CHECK: `book::load_reserve` checks owner, discriminator and length; the book its market.
+    #[account(mut)]
+    pub reserve: UncheckedAccount<'info>,
+    /// Its price account; without one the cached price counts.
+    /// CHECK: `oracle::read_price` checks owner, discriminator, verification and feed.
+    pub price: Option<UncheckedAccount<'info>>,
+}
+
+/// See [`SetCollateral`].
+pub fn set_collateral<'info>(
+    ctx: Context<'info, SetCollateral<'info>>,
+    collateral: CollateralUse,
+) -> Result<()> {
+    let SetCollateral { owner, market, obligation, reserve, price } = ctx.accounts;
+    let account = &mut obligation.load_mut()?;
+    account.check_owner(owner.key)?;
+    let named = Named { reserve: reserve.as_ref(), price: price.as_ref().map(AsRef::as_ref) };
+    let mut book = Book::open(market, &[named], account, NewPosition::Refuse)?;
+    let now = book.now;
+    let entry = book.first()?;
+    let slot = entry.slot;
+    require!(!account.position(slot).supply().is_zero(), WlmError::NoPosition);
+    match collateral {
+        CollateralUse::Enabled => {
+            require!(entry.reserve.config.is_collateral(), WlmError::NotCollateral);
+            require!(entry.has_live_price(now), WlmError::PriceStale);
+            account.enable_collateral(slot);
+        }
+        CollateralUse::Disabled => {
+            account.disable_collateral(slot);
+            if account.has_debt() {
+                book.open_others(market, ctx.remaining_accounts, account)?;
+                book.check_new_risk(account)?;
+            } else {
+                book.release_attributions(account);
+            }
+        }
+    }
+    book.write();
+    emit!(CollateralSet {
+        reserve: reserve.key(),
+        obligation: obligation.key(),
+        collateral_mask: account.collateral_mask,
+    });
+    Ok(())
+}

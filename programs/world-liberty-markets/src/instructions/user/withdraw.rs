@@ -1,0 +1,72 @@
+use anchor_lang::prelude::*;
+
+use crate::{
+    book::{Book, NewPosition},
+    error::core_error,
+    events::Withdrawn,
+    instructions::{Amount, tokens::*},
+    state::{Market, Obligation},
+};
+
+/// Takes supply out of a reserve.
+///
+/// 1. The signer is the obligation's owner.
+/// 2. Supply shares are burned, rounded up. `All` of less than one base unit clears the position.
+/// 3. The outflow bucket bears it, unless it is a small one.
+/// 4. If the obligation has debt and this was collateral: the debt stays within what may be
+///    borrowed, at prices good enough for new risk. Remaining accounts as in [`crate::book`].
+///
+/// Not checked: pauses. Nothing switches withdrawals off.
+#[derive(Accounts)]
+pub struct Withdraw<'info> {
+    /// The obligation's owner.
+    pub owner: Signer<'info>,
+    /// The market.
+    pub market: AccountLoader<'info, Market>,
+    /// The obligation.
+    #[account(mut)]
+    pub obligation: AccountLoader<'info, Obligation>,
+    /// What is taken out, to `wallet`.
+    pub tokens: ReserveTokens<'info>,
+}
+
+/// See [`Withdraw`].
+pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> Result<()> {
+    let Withdraw { owner, market, obligation, tokens } = ctx.accounts;
+    let transfer = tokens.transfer();
+    let (event, signer) = {
+        let account = &mut obligation.load_mut()?;
+        account.check_owner(owner.key)?;
+        let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Refuse)?;
+        let now = book.now;
+        let entry = book.first()?;
+        transfer.validate(&entry.reserve)?;
+
+        let held = account.position(entry.slot).supply();
+        let adds_risk = account.has_debt() && account.is_collateral(entry.slot);
+        let withdrawal = entry.pool.withdraw(held, amount.into()).map_err(core_error)?;
+        entry.reserve.take_outflow(withdrawal.assets, now)?;
+        entry.reprice()?;
+        account.set_supply(entry.slot, held.minus(withdrawal.shares).map_err(core_error)?);
+
+        let event = Withdrawn {
+            reserve: tokens.reserve.key(),
+            obligation: obligation.key(),
+            assets: withdrawal.assets,
+            supply_shares: withdrawal.shares.0,
+            supply_index: entry.pool.supply_index.0,
+        };
+        let signer = entry.reserve.signer();
+        if adds_risk {
+            book.open_others(market, ctx.remaining_accounts, account)?;
+            book.check_new_risk(account)?;
+        } else if !account.has_debt() {
+            book.release_attributions(account);
+        }
+        book.write();
+        (event, signer)
+    };
+    transfer.push(&signer, event.assets)?;
+    emit!(event);
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! World Liberty Markets: an on-chain lending market around the dollar stablecoin USD1.
+//!
+//! The rules with money in them are in `wlm-core`; this crate reads and writes accounts,
+//! checks who may do what, and moves tokens. `docs/SPEC.md` numbers what each action must do.
+
+use anchor_lang::prelude::*;
+
+pub mod book;
+pub mod constants;
+pub mod error;
+pub mod events;
+pub mod instructions;
+pub mod oracle;
+pub mod seeds;
+pub mod state;
+pub mod token;
+pub mod valuation;
+
+use instructions::*;
+use state::ReserveConfig;
+
+declare_id!("WLMarket11111111111111111111111111111111111");
+
+#[cfg(not(feature = "no-entrypoint"))]
+solana_security_txt::security_txt! {
+    name: "World Liberty Markets",
+    project_url: "https://worldlibertyfinancial.com",
+    contacts: "link:https://worldlibertyfinancial.com/contact",
+    policy: "See SECURITY.md in the source repository.",
+    preferred_languages: "en"
+}
+
+/// The instructions. Each one's accounts, rules and errors are documented at its accounts.
+#[program]
+pub mod world_liberty_markets {
+    use super::*;
+
+    /// Creates a market. Authority: anyone. See [`CreateMarket`].
+    pub fn create_market(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Result<()> {
+        instructions::create_market(ctx, args)
+    }
+
+    /// Lists an asset. Authority: governance. See [`CreateReserve`].
+    pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Result<()> {
+        instructions::create_reserve(ctx, config)
+    }
+
+    /// Replaces a reserve's configuration. Authority: governance. See [`SetReserveConfig`].
+    pub fn set_reserve_config(ctx: Context<SetReserveConfig>, config: ReserveConfig) -> Result<()> {
+        instructions::set_reserve_config(ctx, config)
+    }
+
+    /// Opens an obligation. Authority: its owner to be. See [`OpenObligation`].
+    pub fn open_obligation(ctx: Context<OpenObligation>, id: u16) -> Result<()> {
+        instructions::open_obligation(ctx, id)
+    }
+
+    /// Closes an empty obligation. Authority: its owner. See [`CloseObligation`].
+    pub fn close_obligation(ctx: Context<CloseObligation>) -> Result<()> {
+        instructions::close_obligation(ctx)
+    }
+
+    /// Supplies assets. Authority: the obligation's owner. See [`Deposit`].
+    pub fn deposit(ctx: Context<Deposit>, assets: u64) -> Result<()> {
+        instructions::deposit(ctx, assets)
+    }
+
+    /// Takes supply out. Authority: the obligation's owner. See [`Withdraw`].
+    pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> Result<()> {
+        instructions::withdraw(ctx, amount)
+    }
+
+    /// Borrows against collateral. Authority: the obligation's owner. See [`Borrow`].
+    pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<()> {
+        instructions::borrow(ctx, assets)
+    }
+
+    /// Repays debt. Authority: anyone. See [`Repay`].
+    pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result<()> {
+        instructions::repay(ctx, amount)
+    }
+
+    /// Lets supply back debt, or not. Authority: the obligation's owner. See [`SetCollateral`].
+    pub fn set_collateral<'info>(
+        ctx: Context<'info, SetCollateral<'info>>,
+        collateral: CollateralUse,
+    ) -> Result<()> {
+        instructions::set_collateral(ctx, collateral)
+    }
+
+    /// Counts interest and caches a price. Authority: anyone. See [`RefreshReserve`].
+    pub fn refresh_reserve(ctx: Context<RefreshReserve>) -> Result<()> {
+        instructions::refresh_reserve(ctx)
+    }
+
+    /// Liquidates an unhealthy obligation. Authority: anyone but its owner. See [`Liquidate`].
+    pub fn liquidate<'info>(ctx: Context<'info, Liquidate<'info>>, args: LiquidateArgs) -> Result<()> {
+        instructions::liquidate(ctx, args)
+    }
+
+    /// Writes off debt without collateral. Authority: anyone. See [`AbsorbBadDebt`].
+    pub fn absorb_bad_debt(ctx: Context<AbsorbBadDebt>) -> Result<()> {
+        instructions::absorb_bad_debt(ctx)
+    }
+
+    /// Pays fees out to the treasury. Authority: anyone. See [`CollectFees`].
+    pub fn collect_fees(ctx: Context<CollectFees>) -> Result<()> {
+        instructions::collect_fees(ctx)
+    }
+}

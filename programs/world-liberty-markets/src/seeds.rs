@@ -1,0 +1,10 @@
+//! The first seed of every address the program derives.
+
+/// `["market", creator, id as u16 little-endian]`
+pub const MARKET: &[u8] = b"market";
+/// `["reserve", market, mint]`
+pub const RESERVE: &[u8] = b"reserve";
+/// `["vault", reserve]`
+pub const VAULT: &[u8] = b"vault";
+/// `["obligation", market, owner, id as u16 little-endian]`
+pub const OBLIGATION: &[u8] = b"obligation";

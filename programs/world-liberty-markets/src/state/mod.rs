@@ -1,0 +1,14 @@
+//! The accounts of the program. Fields are plain integers with their unit in the name;
+//! getters return the typed quantities of `wlm-core`.
+
+mod market;
+mod obligation;
+mod reserve;
+mod reserve_config;
+mod wide;
+
+pub use market::*;
+pub use obligation::*;
+pub use reserve::*;
+pub use reserve_config::*;
+pub use wide::*;

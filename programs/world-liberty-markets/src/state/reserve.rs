@@ -1,0 +1,219 @@
+use anchor_lang::prelude::*;
+use wlm_core::{
+    interest::Apr,
+    limits::OutflowBucket,
+    pool::Pool,
+    price::OraclePrice,
+    shares::{DebtIndex, SupplyIndex},
+    units::{DebtShares, SupplyShares},
+};
+
+use super::{ReserveConfig, Wide};
+use crate::{
+    constants::ACCOUNT_VERSION,
+    error::{WlmError, core_error},
+    seeds,
+};
+
+/// One asset in a market. Seeds: `["reserve", market, mint]`; it is the authority of its vault.
+#[account(zero_copy)]
+#[derive(Debug)]
+pub struct Reserve {
+    /// The layout of this account.
+    pub version: u8,
+    /// The bump of this account's address.
+    pub bump: u8,
+    /// The mint's decimals, at most 18.
+    pub decimals: u8,
+    /// Zero.
+    pub padding: u8,
+    /// Its number in the market; positions refer to it.
+    pub index: u16,
+    /// Zero.
+    pub padding2: [u8; 2],
+    /// The market it belongs to.
+    pub market: Pubkey,
+    /// The asset.
+    pub mint: Pubkey,
+    /// Where the asset lies.
+    pub vault: Pubkey,
+    /// The token program of the asset.
+    pub token_program: Pubkey,
+    /// Base units in the vault that belong to the pool.
+    pub cash: u64,
+    /// Annual borrow rate since the last move, in basis points with 32 fractional bits.
+    pub borrow_apr: u64,
+    /// Until when interest is counted, in unix seconds.
+    pub accrued_at: i64,
+    /// All supply shares, with 40 fractional bits.
+    pub supply_shares: Wide,
+    /// Base units a supply share, with 64 fractional bits.
+    pub supply_index: Wide,
+    /// All debt shares, with 40 fractional bits.
+    pub debt_shares: Wide,
+    /// Base units a debt share, with 64 fractional bits.
+    pub debt_index: Wide,
+    /// Debt that rests on this collateral, in millionths of a dollar, as of each obligation's last action.
+    pub attributed_debt_usd_micros: u64,
+    /// Base units of the outflow bucket that are used.
+    pub outflow_used: u64,
+    /// As of when, in unix seconds.
+    pub outflow_updated_at: i64,
+    /// Debt written off so far, in base units.
+    pub bad_debt_total: u64,
+    /// The newest price seen.
+    pub price: CachedPrice,
+    /// What governance set.
+    pub config: ReserveConfig,
+    /// Zero.
+    pub reserved: [u64; 32],
+}
+
+/// A price as Pyth published it.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+pub struct CachedPrice {
+    /// Spot, in US dollars with `exponent` decimal places.
+    pub price: i64,
+    /// Confidence interval.
+    pub confidence: u64,
+    /// Moving average.
+    pub ema: i64,
+    /// When it was published, in unix seconds; 0 is never.
+    pub published_at: i64,
+    /// Decimal exponent of all three.
+    pub exponent: i32,
+    /// Zero.
+    pub padding: [u8; 4],
+}
+
+impl From<CachedPrice> for OraclePrice {
+    fn from(cached: CachedPrice) -> Self {
+        Self {
+            price: cached.price,
+            confidence: cached.confidence,
+            ema: cached.ema,
+            exponent: cached.exponent,
+            published_at: cached.published_at,
+        }
+    }
+}
+
+impl From<OraclePrice> for CachedPrice {
+    fn from(price: OraclePrice) -> Self {
+        Self {
+            price: price.price,
+            confidence: price.confidence,
+            ema: price.ema,
+            published_at: price.published_at,
+            exponent: price.exponent,
+            padding: [0; 4],
+        }
+    }
+}
+
+impl Reserve {
+    /// Bytes of the account: discriminator and fields.
+    pub const SPACE: usize = 8 + size_of::<Self>();
+
+    /// Fills a new account.
+    pub fn initialise(&mut self, new: Self, now: i64) {
+        *self = Self { version: ACCOUNT_VERSION, ..new };
+        self.set_pool(&Pool::new(now));
+    }
+
+    /// The pool, for the rules of core.
+    #[must_use]
+    pub fn pool(&self) -> Pool {
+        Pool {
+            cash: self.cash,
+            supply_shares: SupplyShares(self.supply_shares.get()),
+            supply_index: SupplyIndex(self.supply_index.get()),
+            debt_shares: DebtShares(self.debt_shares.get()),
+            debt_index: DebtIndex(self.debt_index.get()),
+            borrow_apr: Apr(self.borrow_apr),
+            accrued_at: self.accrued_at,
+        }
+    }
+
+    /// Writes a pool back.
+    pub fn set_pool(&mut self, pool: &Pool) {
+        self.cash = pool.cash;
+        self.supply_shares = pool.supply_shares.0.into();
+        self.supply_index = pool.supply_index.0.into();
+        self.debt_shares = pool.debt_shares.0.into();
+        self.debt_index = pool.debt_index.0.into();
+        self.borrow_apr = pool.borrow_apr.0;
+        self.accrued_at = pool.accrued_at;
+    }
+
+    /// The pool with interest counted until `now`.
+    pub fn accrued_pool(&self, now: i64) -> Result<Pool> {
+        let mut pool = self.pool();
+        pool.accrue(now, self.config.reserve_factor()).map_err(core_error)?;
+        Ok(pool)
+    }
+
+    /// Sets the rate by the configuration and the utilisation.
+    pub fn reprice_pool(&mut self) -> Result<()> {
+        let mut pool = self.pool();
+        self.config.with_curve(|curve| pool.reprice(curve)).map_err(core_error)?;
+        self.set_pool(&pool);
+        Ok(())
+    }
+
+    /// Keeps a price, if it is newer than the one it has.
+    pub fn cache_price(&mut self, price: OraclePrice) {
+        self.price = OraclePrice::from(self.price).newer(price).into();
+    }
+
+    /// Takes an outflow from the bucket.
+    pub fn take_outflow(&mut self, assets: u64, now: i64) -> Result<()> {
+        let bucket = OutflowBucket { used: self.outflow_used, updated_at: self.outflow_updated_at };
+        let after = bucket.take(assets, &self.config.outflow_limit(), now).map_err(core_error)?;
+        self.outflow_used = after.used;
+        self.outflow_updated_at = after.updated_at;
+        Ok(())
+    }
+
+    /// Replaces an obligation's part of the debt that rests on this collateral.
+    pub fn move_attribution(&mut self, before: u64, after: u64) {
+        self.attributed_debt_usd_micros =
+            self.attributed_debt_usd_micros.saturating_sub(before).saturating_add(after);
+    }
+
+    /// Refuses a reserve whose deposits are switched off.
+    pub fn check_deposits_enabled(&self) -> Result<()> {
+        require!(self.config.flags & ReserveConfig::DEPOSITS_DISABLED == 0, WlmError::DepositsDisabled);
+        Ok(())
+    }
+
+    /// Refuses a reserve whose loans are switched off.
+    pub fn check_borrows_enabled(&self) -> Result<()> {
+        require!(self.config.flags & ReserveConfig::BORROWS_DISABLED == 0, WlmError::BorrowsDisabled);
+        Ok(())
+    }
+
+    /// What its address signs vault transfers with.
+    #[must_use]
+    pub const fn signer(&self) -> VaultSigner {
+        VaultSigner { market: self.market, mint: self.mint, bump: [self.bump], decimals: self.decimals }
+    }
+}
+
+/// A reserve's signature, kept while its account is not borrowed.
+pub struct VaultSigner {
+    market: Pubkey,
+    mint: Pubkey,
+    bump: [u8; 1],
+    /// The mint's decimals, which the token program asks for.
+    pub decimals: u8,
+}
+
+impl VaultSigner {
+    /// The seeds of the reserve's address.
+    #[must_use]
+    pub fn seeds(&self) -> [&[u8]; 4] {
+        [seeds::RESERVE, self.market.as_ref(), self.mint.as_ref(), &self.bump]
+    }
+}

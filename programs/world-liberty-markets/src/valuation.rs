@@ -1,0 +1,142 @@
+//! Health: the positions of an obligation valued at the prices a use allows.
+
+use anchor_lang::prelude::*;
+use wlm_core::{
+    health::Health,
+    limits::check_debt_ceiling,
+    price::{PriceBand, PriceUse},
+    units::Usd,
+};
+
+use crate::{
+    book::{Book, Entry, PositionValue},
+    error::{WlmError, core_error},
+    state::{Obligation, Position},
+};
+
+/// What becomes of a collateral whose debt ceiling is passed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ceilings {
+    Enforced,
+    Recorded,
+}
+
+impl Book<'_> {
+    /// Refuses what would leave the debt above what may be borrowed, at pessimistic prices, or
+    /// a collateral under more debt than its ceiling.
+    ///
+    /// Collateral without a usable price counts nothing: a broken asset blocks only what leans
+    /// on it. A debt without one is refused.
+    pub fn check_new_risk(&mut self, obligation: &mut Obligation) -> Result<()> {
+        let mut unpriced = None;
+        for entry in &mut self.entries {
+            if !needs_price(obligation, entry) {
+                entry.value = PositionValue::default();
+                continue;
+            }
+            let position = obligation.position(entry.slot);
+            match entry.band(PriceUse::NewRisk, self.now) {
+                Ok(band) => entry.value = value(obligation, entry, band).map_err(core_error)?,
+                Err(error) if position.debt().is_zero() => unpriced = unpriced.or(Some(error)),
+                Err(error) => return Err(core_error(error)),
+            }
+        }
+        let health = self.health()?;
+        if !health.is_within_ltv() {
+            // If a price was missing, that is what to mend first.
+            return Err(unpriced.map_or_else(|| WlmError::BorrowLimitExceeded.into(), core_error));
+        }
+        self.record(obligation, &health, Ceilings::Enforced)
+    }
+
+    /// The health for a liquidation, at spot prices of at most the longer age.
+    ///
+    /// Every price must be that fresh. A stale one may not stand in: the liquidator chooses
+    /// which accounts to pass, and would choose the old price that makes its victim look poor.
+    pub fn liquidation_health(&mut self, obligation: &Obligation) -> Result<Health> {
+        for entry in &mut self.entries {
+            if needs_price(obligation, entry) {
+                let band = entry.band(PriceUse::Liquidation, self.now).map_err(core_error)?;
+                entry.value = value(obligation, entry, band).map_err(core_error)?;
+            }
+        }
+        self.health()
+    }
+
+    /// Values the positions again at the same prices, after a liquidation moved them.
+    pub fn revalue(&mut self, obligation: &mut Obligation) -> Result<Health> {
+        for entry in &mut self.entries {
+            if let Some(band) = entry.value.band {
+                entry.value = value(obligation, entry, band).map_err(core_error)?;
+            }
+        }
+        let health = self.health()?;
+        self.record(obligation, &health, Ceilings::Recorded)?;
+        Ok(health)
+    }
+
+    /// Takes an obligation without debt off the collateral of the reserves in play.
+    pub fn release_attributions(&mut self, obligation: &mut Obligation) {
+        for entry in &mut self.entries {
+            let before = obligation.replace_attribution(entry.slot, 0);
+            entry.reserve.move_attribution(before, 0);
+        }
+    }
+
+    fn health(&self) -> Result<Health> {
+        let mut health = Health::default();
+        for entry in &self.entries {
+            add(&mut health, entry).map_err(core_error)?;
+        }
+        Ok(health)
+    }
+
+    /// Writes the health in front of the obligation, and the debt that now rests on each collateral.
+    fn record(&mut self, obligation: &mut Obligation, health: &Health, ceilings: Ceilings) -> Result<()> {
+        obligation.record_health(health, self.now);
+        let spread = health.debt_per_borrow_power().map_err(core_error)?;
+        for entry in &mut self.entries {
+            let weights = entry.reserve.config.weights();
+            let resting = spread.resting_on(entry.value.collateral, weights.ltv).map_err(core_error)?;
+            let after = resting.micros_ceil();
+            let before = obligation.replace_attribution(entry.slot, after);
+            entry.reserve.move_attribution(before, after);
+            if ceilings == Ceilings::Enforced && after > before {
+                let total = Usd::from_micros_ceil(entry.reserve.attributed_debt_usd_micros);
+                check_debt_ceiling(total, entry.reserve.config.debt_ceiling()).map_err(core_error)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a position weighs on health at all.
+fn needs_price(obligation: &Obligation, entry: &Entry) -> bool {
+    let backs_debt = obligation.is_collateral(entry.slot) && entry.reserve.config.is_collateral();
+    backs_debt || obligation.owes(entry.slot)
+}
+
+fn value(obligation: &Obligation, entry: &Entry, band: PriceBand) -> wlm_core::Result<PositionValue> {
+    let position: Position = obligation.position(entry.slot);
+    let mut value = PositionValue { band: Some(band), ..PositionValue::default() };
+    if obligation.is_collateral(entry.slot) {
+        let assets = entry.pool.supply_index.assets_floor(position.supply())?;
+        value.collateral = band.collateral.value_floor(assets);
+    }
+    if obligation.owes(entry.slot) {
+        let assets = entry.pool.debt_index.assets_ceil(position.debt())?;
+        value.debt = band.debt.value_ceil(assets);
+    }
+    Ok(value)
+}
+
+fn add(health: &mut Health, entry: &Entry) -> wlm_core::Result<()> {
+    let weights = entry.reserve.config.weights();
+    if entry.value.collateral > Usd::ZERO {
+        health.add_collateral(entry.value.collateral, &weights)?;
+    }
+    if entry.value.debt > Usd::ZERO {
+        health.add_debt(entry.value.debt, &weights)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! What the cases share.
+
+use solana_instruction::Instruction;
+use wlm_sdk::{errors::WlmError, instructions::Amount};
+use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, Meta, Outcome, ReserveBuilder, User, World, units};
+
+/// A market with a dollar to lend, ether to lend against it, and three people.
+pub struct Stage {
+    pub world: World,
+    pub market: MarketKeys,
+    pub usd1: Asset,
+    pub eth: Asset,
+    /// Has supplied 100,000 USD1 and has as much again.
+    pub bank: User,
+    /// Has 10 ETH in the wallet.
+    pub alice: User,
+    /// Has 100,000 USD1 and 10 ETH in the wallet.
+    pub bob: User,
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        Self::with(ReserveBuilder::usd1(), ReserveBuilder::eth())
+    }
+
+    pub fn with(usd1: ReserveBuilder, eth: ReserveBuilder) -> Self {
+        let mut world = World::new();
+        let market = MarketBuilder::default().create(&mut world);
+        let usd1 = usd1.create(&mut world, &market);
+        let eth = eth.create(&mut world, &market);
+        let [bank, alice, bob] = [(); 3].map(|()| world.new_user(&market));
+        world.fund(&bank, &usd1, units(200_000, &usd1));
+        world.fund(&alice, &eth, units(10, &eth));
+        world.fund(&bob, &usd1, units(100_000, &usd1));
+        world.fund(&bob, &eth, units(10, &eth));
+        world.deposit(&bank, &usd1, units(100_000, &usd1)).unwrap();
+        Self { world, market, usd1, eth, bank, alice, bob }
+    }
+
+    /// Alice has supplied 10 ETH, worth 30,000 USD.
+    pub fn with_collateral() -> Self {
+        let mut stage = Self::new();
+        let Stage { world, alice, eth, .. } = &mut stage;
+        world.deposit(alice, eth, units(10, eth)).unwrap();
+        stage
+    }
+
+    /// … and has borrowed 20,000 USD1 against it: an LTV of 67 %, of at most 78 %.
+    pub fn with_loan() -> Self {
+        let mut stage = Self::with_collateral();
+        let Stage { world, alice, usd1, .. } = &mut stage;
+        world.borrow(alice, usd1, units(20_000, usd1)).unwrap();
+        stage
+    }
+
+    /// … and ether fell to 2,400 USD: a health factor of 0.97.
+    pub fn with_unhealthy_loan() -> Self {
+        let mut stage = Self::with_loan();
+        stage.world.set_price(&stage.eth, 2_400.0);
+        stage
+    }
+
+    /// … but to 100 USD, and Bob has taken all the collateral: Alice owes about 19,000 USD1
+    /// against nothing.
+    pub fn with_bad_debt() -> Self {
+        let mut stage = Self::with_loan();
+        let Stage { world, alice, bob, usd1, eth, .. } = &mut stage;
+        world.set_price(eth, 100.0);
+        world.liquidate(bob, alice, (usd1, eth)).unwrap();
+        stage
+    }
+
+    pub fn usd(&self, dollars: impl Into<f64>) -> u64 {
+        units(dollars, &self.usd1)
+    }
+
+    pub fn ether(&self, tokens: impl Into<f64>) -> u64 {
+        units(tokens, &self.eth)
+    }
+}
+
+/// The action was refused for this reason. That it changed nothing, the checked action saw.
+#[track_caller]
+pub fn refused(outcome: Outcome, reason: WlmError) {
+    let name = wlm_sdk::errors::name(&reason);
+    match outcome {
+        Ok(Meta { events, .. }) => panic!("expected {name}, but it went through: {events:?}"),
+        Err(refusal) => assert_eq!(refusal.wlm(), Some(&reason), "expected {name}, got {refusal}"),
+    }
+}
+
+/// The action was refused by Anchor or the runtime, with this in its logs or its error.
+#[track_caller]
+pub fn refused_with(outcome: Outcome, words: &str) {
+    match outcome {
+        Ok(Meta { events, .. }) => panic!("expected {words}, but it went through: {events:?}"),
+        Err(refusal) => {
+            let text = refusal.to_string();
+            assert!(text.contains(words), "expected {words}, got {text}");
+        }
+    }
+}
+
+/// The instruction without its price account `at`: the program's own address stands for none.
+pub fn without_account(mut instruction: Instruction, at: usize) -> Instruction {
+    instruction.accounts[at] =
+        solana_instruction::AccountMeta::new_readonly(wlm_sdk::PROGRAM_ID, false);
+    instruction
+}
+
+/// Everything.
+pub const ALL: Amount = Amount::All;
