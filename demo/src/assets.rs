@@ -87,7 +87,7 @@ impl Asset {
             Self::Usd1 | Self::Usdc => UsdPrice::ONE,
             Self::Eth => row.eth,
             Self::Btc => row.btc,
-            Self::Sol => UsdPrice((row.eth.0 / 20).max(1)),
+            Self::Sol => UsdPrice(row.eth.0 / 20),
         }
     }
 
@@ -97,8 +97,8 @@ impl Asset {
         let terms = self.terms();
         let mut config = ReserveConfig {
             feed_id,
-            supply_cap: self.whole(1_000_000_000),
-            borrow_cap: self.whole(1_000_000_000),
+            supply_cap: self.whole(10_000_000_000),
+            borrow_cap: self.whole(10_000_000_000),
             debt_ceiling_usd: 1_000_000_000,
             max_price_age: 60,
             liquidation_max_price_age: 600,

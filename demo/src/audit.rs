@@ -97,63 +97,62 @@ pub fn report(audits: &[ReserveAudit]) -> String {
         "Solvent to the unit: in every reserve the vault holds exactly what the record says, cash and debts\n\
          cover the claims, every share is in somebody's account, and every token ever issued is somewhere."
     } else {
-        "NOT SOLVENT: see the line that says no."
+        "NOT SOLVENT: a difference above is not zero, or a claim is not covered."
     };
-    format!("{}\n\n{}\n\n{verdict}\n", books(audits), tokens(audits))
+    let tables = [vaults(audits), books(audits), tokens(audits)];
+    format!("{}{verdict}\n", tables.map(|table| format!("{table}\n\n")).concat())
 }
 
-fn books(audits: &[ReserveAudit]) -> String {
-    let mut table = Table::new(
-        "Books, in base units (1 USD1 or USDC = 1,000,000 · 1 ETH or BTC = 100,000,000 · 1 SOL = 1,000,000,000)",
-        &[
-            ("Reserve", Align::Left),
-            ("Vault balance", Align::Right),
-            ("Cash on record", Align::Right),
-            ("+ Borrowers owe", Align::Right),
-            ("- Supplier claims", Align::Right),
-            ("= Protocol's", Align::Right),
-            ("Solvent", Align::Left),
-        ],
-    );
-    for audit in audits {
-        table.row(vec![
-            audit.asset.symbol().into(),
+fn vaults(audits: &[ReserveAudit]) -> Table {
+    let columns = ["Reserve", "Vault balance", "- Cash on record", "= Difference", "Shares without an owner"];
+    table("Is it there? In base units of the token", columns, audits, |audit| {
+        let [supply, debt] = audit.share_differences;
+        vec![
             grouped(audit.vault),
             grouped(audit.cash),
-            grouped(audit.owed),
-            grouped(audit.claims),
-            grouped_signed(audit.surplus()),
-            if audit.is_solvent() { "yes" } else { "no" }.into(),
-        ]);
-    }
-    table.to_string()
+            grouped_signed(i128::from(audit.vault) - i128::from(audit.cash)),
+            grouped_signed(supply.abs() + debt.abs()),
+        ]
+    })
 }
 
-fn tokens(audits: &[ReserveAudit]) -> String {
-    let mut table = Table::new(
-        "Where every base unit is",
-        &[
-            ("Asset", Align::Left),
-            ("Issued", Align::Right),
-            ("In wallets", Align::Right),
-            ("In the vault", Align::Right),
-            ("Missing units", Align::Right),
-            ("Missing shares", Align::Right),
-        ],
-    );
-    for audit in audits {
+/// Whether what suppliers may claim is covered.
+#[must_use]
+pub fn books(audits: &[ReserveAudit]) -> Table {
+    let columns = ["Reserve", "Cash", "+ Owed by borrowers", "- Claims of suppliers", "= The protocol's"];
+    table("Does it cover the claims? In base units of the token", columns, audits, |audit| {
+        vec![grouped(audit.cash), grouped(audit.owed), grouped(audit.claims), grouped_signed(audit.surplus())]
+    })
+}
+
+fn tokens(audits: &[ReserveAudit]) -> Table {
+    let columns = ["Asset", "Ever issued", "- In wallets", "- In the vault", "= Missing"];
+    table("Where is every token? In base units", columns, audits, |audit| {
         let in_wallets = audit.held.saturating_sub(audit.vault.into());
-        let [supply, debt] = audit.share_differences;
-        table.row(vec![
-            audit.asset.symbol().into(),
+        vec![
             grouped(audit.issued),
             grouped_signed(in_wallets.cast_signed()),
             grouped(audit.vault),
             grouped_signed(i128::from(audit.issued) - audit.held.cast_signed()),
-            grouped_signed(supply.abs() + debt.abs()),
-        ]);
+        ]
+    })
+}
+
+/// A line for each reserve that was ever used.
+fn table(
+    title: &str,
+    columns: [&str; 5],
+    audits: &[ReserveAudit],
+    cells: impl Fn(&ReserveAudit) -> Vec<String>,
+) -> Table {
+    let [first, numbers @ ..] = columns;
+    let head: Vec<_> =
+        [(first, Align::Left)].into_iter().chain(numbers.map(|column| (column, Align::Right))).collect();
+    let mut table = Table::new(title, &head);
+    for audit in audits.iter().filter(|audit| audit.issued > 0) {
+        table.row([vec![audit.asset.symbol().into()], cells(audit)].concat());
     }
-    table.to_string()
+    table
 }
 
 #[cfg(test)]

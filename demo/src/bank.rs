@@ -67,7 +67,7 @@ impl Bank {
         Ok(Person { key, obligation: pda::obligation(&market, &key, 0), market })
     }
 
-    /// Who fees are paid to, and what an empty obligation stands for: it has none.
+    /// Who fees are paid to. It has no obligation: the market's address stands in for one, unread.
     #[must_use]
     pub const fn treasury(&self) -> Person {
         Person { key: self.market.treasury, obligation: self.market.key, market: self.market.key }

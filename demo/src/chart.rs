@@ -1,4 +1,4 @@
-//! The picture of a replay: four panels over one time axis, as SVG.
+//! The picture of a replay: five panels over one time axis, as SVG.
 
 mod panel;
 
@@ -10,7 +10,7 @@ use plotters::prelude::*;
 use crate::format::{decimal, time};
 use panel::{Axis, Band, Layer, Panel};
 
-const SIZE: (u32, u32) = (1200, 1480);
+const SIZE: (u32, u32) = (1200, 1780);
 const TITLE_HEIGHT: i32 = 56;
 
 /// The bounds between the bands of health factors, in millionths.
@@ -52,8 +52,10 @@ pub struct Sample {
     pub debt_by_band: [f64; BANDS],
     /// Debt that liquidators have repaid so far.
     pub liquidated: f64,
-    /// Debt that was written off so far.
-    pub bad_debt: f64,
+    /// Bad debt so far that the protocol's fees paid.
+    pub paid_by_fees: f64,
+    /// Bad debt so far that suppliers paid.
+    pub paid_by_suppliers: f64,
 }
 
 impl Sample {
@@ -78,14 +80,14 @@ pub fn draw(path: &Path, name: &str, samples: &[Sample]) -> Result<()> {
     root.draw(&Text::new(title, (20, 18), ("sans-serif", 24).into_font()))?;
     let (_, body) = root.split_vertically(TITLE_HEIGHT);
     let axis = Axis::new(samples);
-    for (area, panel) in body.split_evenly((4, 1)).iter().zip(panels(first, samples)) {
+    for (area, panel) in body.split_evenly((5, 1)).iter().zip(panels(first, samples)) {
         panel.draw(area, &axis)?;
     }
     root.present().with_context(|| format!("{} cannot be written", path.display()))
 }
 
-fn panels(first: &Sample, samples: &[Sample]) -> [Panel; 4] {
-    [prices(first, samples), debts(samples), health(samples), losses(samples)]
+fn panels(first: &Sample, samples: &[Sample]) -> [Panel; 5] {
+    [prices(first, samples), debts(samples), health(samples), liquidations(samples), losses(samples)]
 }
 
 fn prices(first: &Sample, samples: &[Sample]) -> Panel {
@@ -144,19 +146,32 @@ fn health(samples: &[Sample]) -> Panel {
     }
 }
 
+fn liquidations(samples: &[Sample]) -> Panel {
+    Panel {
+        title: "Debt repaid by liquidators so far, in millions of USD".into(),
+        unit: "million USD",
+        layer: Layer::Lines,
+        bands: vec![Band {
+            name: "repaid by liquidators".into(),
+            colour: RGBColor(33, 102, 172),
+            values: samples.iter().map(|sample| sample.liquidated / 1e6).collect(),
+        }],
+    }
+}
+
 fn losses(samples: &[Sample]) -> Panel {
     let of = |name: &str, pick: fn(&Sample) -> f64, colour| Band {
         name: name.into(),
         colour,
-        values: samples.iter().map(|sample| pick(sample) / 1e6).collect(),
+        values: samples.iter().map(|sample| pick(sample) / 1e3).collect(),
     };
     Panel {
-        title: "Debt repaid by liquidators and bad debt, so far, in millions of USD".into(),
-        unit: "million USD",
-        layer: Layer::Lines,
+        title: "Bad debt written off so far, by who paid it, in thousands of USD".into(),
+        unit: "thousand USD",
+        layer: Layer::Stacked,
         bands: vec![
-            of("repaid by liquidators", |sample| sample.liquidated, RGBColor(33, 102, 172)),
-            of("bad debt, written off", |sample| sample.bad_debt, RGBColor(178, 24, 43)),
+            of("paid by the protocol's fees", |sample| sample.paid_by_fees, RGBColor(120, 120, 120)),
+            of("paid by suppliers", |sample| sample.paid_by_suppliers, RGBColor(178, 24, 43)),
         ],
     }
 }
@@ -179,11 +194,11 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("wlm-demo-{}", std::process::id()));
         let path = folder.join("two-rows.svg");
         let first = Sample { unix: 1_583_539_200, eth: 200.0, btc: 9_000.0, ..Sample::default() };
-        let last = Sample { unix: 1_583_542_800, usd1_debt: 1e6, bad_debt: 5.0, ..first.clone() };
+        let last = Sample { unix: 1_583_542_800, usd1_debt: 1e6, paid_by_fees: 5.0, ..first.clone() };
         draw(&path, "two-rows", &[first, last]).unwrap();
         let svg = std::fs::read_to_string(&path).unwrap();
         std::fs::remove_dir_all(folder).unwrap();
-        for text in ["two-rows", "Prices", "1.00 to 1.10", "in USDC", "bad debt", "million USD"] {
+        for text in ["two-rows", "Prices", "1.00 to 1.10", "in USDC", "Bad debt", "million USD"] {
             assert!(svg.contains(text), "the chart does not say {text:?}");
         }
     }

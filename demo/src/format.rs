@@ -31,6 +31,18 @@ pub fn tokens(base_units: u64, decimals: u8, places: u8) -> String {
     format!("{}.{part:0width$}", grouped(base_units / one), width = usize::from(places.min(decimals)))
 }
 
+/// Basis points as a percentage, without decimals that say nothing.
+#[must_use]
+pub fn basis_points(bps: u32) -> String {
+    format!("{} %", f64::from(bps) / 100.0)
+}
+
+/// Millionths of a dollar, cut to cents.
+#[must_use]
+pub fn micro_usd(micros: u64) -> String {
+    tokens(micros, 6, 2)
+}
+
 /// A number with two decimals, thousands apart.
 #[must_use]
 pub fn decimal(value: f64) -> String {
@@ -100,6 +112,8 @@ mod tests {
     #[test]
     fn writes_rates_and_factors() {
         assert_eq!(percent(0.0553), "5.53 %");
+        assert_eq!(basis_points(650), "6.5 %");
+        assert_eq!(micro_usd(1_234_567_891), "1,234.56");
         assert_eq!(health_factor(1_050_000), "1.050");
         assert_eq!(health_factor(u64::MAX), "-");
         assert_eq!(index(1 << 64), "1.0000000");

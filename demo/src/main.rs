@@ -7,10 +7,11 @@ use std::{
     time::Instant,
 };
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::{Parser, value_parser};
 use wlm_demo::{
-    audit, chart,
+    audit::{self, ReserveAudit},
+    chart,
     format::{grouped, time, usd},
     prices::Series,
     replay, story,
@@ -49,10 +50,11 @@ fn replay(path: &Path, borrowers: usize) -> Result<()> {
     let started = Instant::now();
     let rows = series.rows.len();
     let replay = replay::run(&series, borrowers, |done, sample| show_progress(done, rows, sample))?;
-    println!("\n{}\n", replay.summary.table());
+    println!("{}\n", replay.summary);
     println!("{}", audit::report(&replay.audits));
     let file = chart_file(&series.name);
     chart::draw(&file, &series.name, &replay.samples)?;
+    ensure!(replay.audits.iter().all(ReserveAudit::is_solvent), "a reserve is not solvent");
     println!("Chart: {} (done in {:.0} s)", file.display(), started.elapsed().as_secs_f64());
     Ok(())
 }
@@ -78,11 +80,11 @@ fn show_progress(done: usize, rows: usize, sample: &chart::Sample) {
         return;
     }
     let line = format!(
-        "row {done} of {rows} · {} · ETH {} · debt {} · liquidated {}",
+        "row {done} of {rows} · {} · ETH {} · debt {:.2}, liquidated {:.2} million USD",
         time(sample.unix),
         usd(sample.eth),
-        usd(sample.debt()),
-        usd(sample.liquidated),
+        sample.debt() / 1e6,
+        sample.liquidated / 1e6,
     );
     // Progress is a courtesy: a terminal that cannot show it must not stop the replay.
     let _ = write!(out, "\r{line:<100}");

@@ -5,7 +5,9 @@ use std::{fs, io, path::Path};
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 const COLUMNS: [&str; 3] = ["unix", "eth_usd", "btc_usd"];
-/// The range in which the market accepts prices; above its lower end, as prices here have 8 decimals.
+/// A cent: for less, the amounts that borrowers are given would not fit 64 bits.
+const LOWEST_USD: f64 = 0.01;
+/// The highest price the market accepts.
 const HIGHEST_USD: f64 = 1e7;
 const DECIMALS: i32 = 8;
 /// The last second of the year 9999: room for any series, and no sum of times can overflow.
@@ -170,12 +172,11 @@ fn parse_price(field: &str) -> Result<UsdPrice, &'static str> {
     if !usd.is_finite() {
         return Err("a number of US dollars");
     }
-    // Below 9e15: whole numbers of this size are exact in a float.
-    let units = (usd * 10f64.powi(DECIMALS)).round() as i64;
-    if usd > HIGHEST_USD || units <= 0 {
-        return Err("a price from 0.00000001 to 10,000,000 US dollars");
+    if !(LOWEST_USD..=HIGHEST_USD).contains(&usd) {
+        return Err("a price from 0.01 to 10,000,000 US dollars");
     }
-    Ok(UsdPrice(units))
+    // Below 9e15: whole numbers of this size are exact in a float.
+    Ok(UsdPrice((usd * 10f64.powi(DECIMALS)).round() as i64))
 }
 
 #[cfg(test)]
@@ -256,7 +257,7 @@ mod tests {
 
     #[test]
     fn refuses_prices_out_of_range() {
-        for price in ["0", "-3", "0.000000001", "10000001"] {
+        for price in ["0", "-3", "0.009", "10000001"] {
             assert_says(&problem(&format!("100,200,{price}\n")), &["line 2", "btc_usd", "a price from"]);
         }
     }

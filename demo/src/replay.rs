@@ -51,8 +51,9 @@ pub fn run(series: &Series, borrowers: usize, mut progress: impl FnMut(usize, &S
         borrowers,
         totals: market.keeper.totals,
         lowest_health_micros: market.lowest_health_micros,
+        still_liquidatable: market.still_liquidatable(last)?,
         debt_left: samples.last().map_or(0.0, Sample::debt),
-        yields: Yield::all(&start, &market.bank.quotes(last)?, last.unix - first.unix),
+        yields: Yield::all(&start, &market.bank.quotes(last)?, &market.keeper.totals, last.unix - first.unix),
     };
     Ok(Replay { summary, samples, audits: ReserveAudit::all(&market.bank)? })
 }
@@ -109,8 +110,19 @@ impl Market {
         sample.usdc_debt = debts[Asset::Usdc.index()];
         sample.eth_debt = debts[Asset::Eth.index()];
         sample.liquidated = self.keeper.totals.repaid;
-        sample.bad_debt = self.keeper.totals.bad_debt;
+        sample.paid_by_fees = self.keeper.totals.from_fees;
+        sample.paid_by_suppliers = self.keeper.totals.from_suppliers;
         Ok(sample)
+    }
+
+    /// How many accounts liquidators had to leave below a health factor of one.
+    fn still_liquidatable(&self, row: &Row) -> Result<usize> {
+        let quotes = self.bank.quotes(row)?;
+        let mut count = 0;
+        for account in &self.accounts {
+            count += usize::from(account.health(&quotes)?.is_some_and(|health| health.is_liquidatable()));
+        }
+        Ok(count)
     }
 
     /// Writes the interest until the last row into the accounts, for the audit.

@@ -57,17 +57,14 @@ impl Quote {
     }
 }
 
-/// The reserves of the market, in the order of [`Asset::ALL`].
-pub type Quotes = [Quote];
-
 /// The asset of a position.
 pub fn asset_of(obligation: &Obligation, slot: Slot) -> Result<Asset> {
     let index = usize::from(obligation.reserve_index(slot));
     Asset::ALL.get(index).copied().ok_or_else(|| anyhow!("reserve {index} is not of this market"))
 }
 
-/// The health of an obligation at liquidation prices.
-pub fn health(obligation: &Obligation, quotes: &Quotes) -> Result<Health> {
+/// The health of an obligation at liquidation prices. `quotes` are in the order of [`Asset::ALL`].
+pub fn health(obligation: &Obligation, quotes: &[Quote]) -> Result<Health> {
     let mut health = Health::default();
     for slot in obligation.active_slots() {
         let quote = &quotes[asset_of(obligation, slot)?.index()];
@@ -108,7 +105,7 @@ impl Choice {
 /// The most gainful way to liquidate an obligation, if there is any.
 pub fn best_liquidation(
     obligation: &Obligation,
-    quotes: &Quotes,
+    quotes: &[Quote],
     settings: &MarketSettings,
 ) -> Result<Option<Choice>> {
     let health = health(obligation, quotes)?;
@@ -128,7 +125,7 @@ pub fn best_liquidation(
 
 fn choice(
     obligation: &Obligation,
-    quotes: &Quotes,
+    quotes: &[Quote],
     settings: &MarketSettings,
     health: &Health,
     [debt_slot, collateral_slot]: [Slot; 2],

@@ -41,7 +41,7 @@ impl Stage {
         let assets: Vec<Asset> = (0..positions).map(|_| builder.create(&mut world, &market)).collect();
         let [bank, borrower, liquidator] = [(); 3].map(|()| world.new_user(&market));
         let mut stage = Self { world, market, assets, borrower, liquidator };
-        stage.supply_to_all(&bank);
+        stage.lend_from_all(&bank);
         stage.fund_all(&liquidator);
         stage.fund_all(&borrower);
         stage.take_positions(shape);
@@ -83,10 +83,12 @@ impl Stage {
         self.assets.last().expect("at least one position")
     }
 
-    fn supply_to_all(&mut self, bank: &User) {
+    /// Somebody supplies to every reserve and borrows from each: all have interest to count.
+    fn lend_from_all(&mut self, bank: &User) {
+        self.fund_all(bank);
         for asset in self.assets.clone() {
-            self.world.fund(bank, &asset, units(SUPPLY, &asset));
             self.world.deposit(bank, &asset, units(SUPPLY, &asset)).expect("a deposit");
+            self.world.borrow(bank, &asset, units(DEBT, &asset)).expect("a loan");
         }
     }
 
@@ -113,7 +115,7 @@ impl Stage {
 impl Shape {
     fn has_supply(self, place: usize, positions: usize) -> bool {
         match self {
-            Self::Alternating => place % 2 == 0,
+            Self::Alternating => place.is_multiple_of(2),
             Self::OneDebt => place == 0 || place + 1 < positions,
             Self::BothSides | Self::SupplyOnly => true,
         }
@@ -121,7 +123,7 @@ impl Shape {
 
     fn has_debt(self, place: usize, positions: usize) -> bool {
         match self {
-            Self::Alternating => place % 2 == 1 || positions == 1,
+            Self::Alternating => !place.is_multiple_of(2) || positions == 1,
             Self::OneDebt => place + 1 == positions,
             Self::BothSides => true,
             Self::SupplyOnly => false,

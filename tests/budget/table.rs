@@ -103,12 +103,16 @@ impl Budget {
         let mut text = format!("{:<32} {:>8} {:>8} {:>8} {:>8}\n", "", "cu", "accounts", "bytes", "goal");
         for (name, row) in &self.0 {
             let figure = |unit: &str| row.get(unit).map_or_else(String::new, u64::to_string);
-            let goal = GOALS.iter().find(|(row, _)| row == name).map_or_else(String::new, |(_, goal)| goal.to_string());
+            let goal = GOALS
+                .iter()
+                .find(|(row, _)| row == name)
+                .map_or_else(String::new, |(_, goal)| goal.to_string());
             let (cu, accounts, bytes) = (figure("cu"), figure("accounts"), figure("bytes"));
             writeln!(text, "{name:<32} {cu:>8} {accounts:>8} {bytes:>8} {goal:>8}").expect("a string");
         }
         for action in ["borrow", "withdraw", "liquidate"] {
-            let [two, sixteen] = ["2", "16"].map(|positions| self.figure(&format!("{action}/{positions}"), "cu"));
+            let [two, sixteen] =
+                ["2", "16"].map(|positions| self.figure(&format!("{action}/{positions}"), "cu"));
             let further = (sixteen.unwrap_or(0) - two.unwrap_or(0)) / 14;
             let name = format!("{action}, each further position");
             writeln!(text, "{name:<32} {further:>8} {:>26}", FURTHER_POSITION_GOAL).expect("a string");

@@ -1,8 +1,13 @@
 //! What the cases share.
 
-use solana_instruction::Instruction;
-use wlm_sdk::{errors::WlmError, instructions::Amount};
-use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, Meta, Outcome, ReserveBuilder, User, World, units};
+use solana_instruction::{AccountMeta, Instruction};
+use solana_pubkey::Pubkey;
+use wlm_sdk::errors::WlmError;
+use wlm_test_kit::{
+    Asset, MarketBuilder, MarketKeys, Meta, Outcome, ReserveBuilder, User, World,
+    attackers::{Harmless, Target, crowd, siege},
+    units,
+};
 
 /// A market with a dollar to lend, ether to lend against it, and three people.
 pub struct Stage {
@@ -101,12 +106,47 @@ pub fn refused_with(outcome: Outcome, words: &str) {
     }
 }
 
-/// The instruction without its price account `at`: the program's own address stands for none.
-pub fn without_account(mut instruction: Instruction, at: usize) -> Instruction {
-    instruction.accounts[at] =
-        solana_instruction::AccountMeta::new_readonly(wlm_sdk::PROGRAM_ID, false);
+/// The instruction with one address in the place of another.
+pub fn swapped(mut instruction: Instruction, old: &Pubkey, new: &Pubkey) -> Instruction {
+    for meta in instruction.accounts.iter_mut().filter(|meta| &meta.pubkey == old) {
+        meta.pubkey = *new;
+    }
     instruction
 }
 
-/// Everything.
-pub const ALL: Amount = Amount::All;
+/// The instruction without an optional account: the program's own address stands for none.
+pub fn without(mut instruction: Instruction, optional: &Pubkey) -> Instruction {
+    for meta in instruction.accounts.iter_mut().filter(|meta| &meta.pubkey == optional) {
+        *meta = AccountMeta::new_readonly(wlm_sdk::PROGRAM_ID, false);
+    }
+    instruction
+}
+
+/// The instruction with an account less at the end.
+pub fn shortened(mut instruction: Instruction, by: usize) -> Instruction {
+    instruction.accounts.truncate(instruction.accounts.len() - by);
+    instruction
+}
+
+/// The instruction with an account more at the end.
+pub fn extended(mut instruction: Instruction, key: &Pubkey) -> Instruction {
+    instruction.accounts.push(AccountMeta::new(*key, false));
+    instruction
+}
+
+/// The accounts that a reserve's tokens are moved with, as [`siege`] names them.
+pub const MONEY: &[&str] =
+    &["owner", "market", "obligation", "reserve", "price", "vault", "mint", "wallet", "token program"];
+
+/// Any wallet of the same mint may be named: the signature says whose tokens may leave, and the
+/// owner alone decides where theirs arrive.
+pub const fn harmless(role: &'static str, attack: &'static str, reason: &'static str) -> Harmless {
+    Harmless { role, attack, reason }
+}
+
+/// Attacks an instruction of Alice's on this stage.
+pub fn besiege(stage: &mut Stage, instruction: Instruction, roles: &[&'static str], harmless: &[Harmless]) {
+    let Stage { world, market, alice, usd1, eth, .. } = stage;
+    let crowd = crowd(world, market, alice, (eth, usd1));
+    siege(world, &Target { instruction, roles, harmless }, &crowd);
+}

@@ -37,8 +37,8 @@ extern "Rust" fn __sbf_remainder(high: &mut u64, a_low: u64, a_high: u64, b_low:
 }
 
 /// Whether the product of two numbers has more than 128 bits, given the high half of its low 128 bits.
+/// The linker inlines it: most products are of small numbers.
 #[unsafe(no_mangle)]
-#[inline(always)]
 extern "Rust" fn __sbf_product_overflows(
     a_low: u64,
     a_high: u64,
@@ -124,7 +124,7 @@ fn digit(high: u64, next: u64, divisor: u64) -> (u64, u64) {
 fn multiply(a: u64, b: u64) -> Wide {
     let (a_low, a_high) = (a & LOW_HALF, a >> HALF);
     let (b_low, b_high) = (b & LOW_HALF, b >> HALF);
-    let middle = a_low * b_high + (a_low * b_low >> HALF);
+    let middle = a_low * b_high + ((a_low * b_low) >> HALF);
     let other_middle = a_high * b_low + (middle & LOW_HALF);
     (a.wrapping_mul(b), a_high * b_high + (middle >> HALF) + (other_middle >> HALF))
 }
@@ -174,4 +174,68 @@ fn remainder(a: u64, b: u64) -> u64 {
     // SAFETY: as for the quotient.
     unsafe { core::hint::assert_unchecked(b != 0) };
     a % b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EDGES: [u64; 13] = [
+        0,
+        1,
+        2,
+        3,
+        (1 << 31) - 1,
+        LOW_HALF - 1,
+        LOW_HALF,
+        1 << 32,
+        (1 << 63) - 1,
+        1 << 63,
+        (1 << 63) + 1,
+        u64::MAX - 1,
+        u64::MAX,
+    ];
+
+    fn join((low, high): Wide) -> u128 {
+        u128::from(high) << 64 | u128::from(low)
+    }
+
+    fn check(a: Wide, b: Wide) {
+        let (x, y) = (join(a), join(b));
+        let product_high = (x.wrapping_mul(y) >> 64) as u64;
+        let overflows = __sbf_product_overflows(a.0, a.1, b.0, b.1, product_high);
+        assert_eq!(overflows, x.checked_mul(y).is_none(), "{x:#x} * {y:#x}");
+        if y == 0 {
+            return;
+        }
+        let mut high = 0;
+        let low = __sbf_divide(&mut high, a.0, a.1, b.0, b.1);
+        assert_eq!(join((low, high)), x / y, "{x:#x} / {y:#x}");
+        let low = __sbf_remainder(&mut high, a.0, a.1, b.0, b.1);
+        assert_eq!(join((low, high)), x % y, "{x:#x} % {y:#x}");
+    }
+
+    #[test]
+    fn edges_agree_with_the_host() {
+        let numbers = || EDGES.into_iter().flat_map(|low| EDGES.map(|high| (low, high)));
+        numbers().for_each(|a| numbers().for_each(|b| check(a, b)));
+    }
+
+    #[test]
+    fn numbers_of_all_lengths_agree_with_the_host() {
+        let mut state = 0x0123_4567_89ab_cdef_u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        };
+        for _ in 0..1_000_000 {
+            let mut number = || {
+                let wide = join((next(), next())) >> (next() & 127);
+                (wide as u64, (wide >> 64) as u64)
+            };
+            check(number(), number());
+        }
+    }
 }

@@ -49,6 +49,17 @@ impl Health {
         Ok(())
     }
 
+    /// Both together: an obligation is the sum of its positions.
+    pub fn plus(&self, other: &Self) -> Result<Self> {
+        Ok(Self {
+            collateral: self.collateral.plus(other.collateral)?,
+            borrow_limit: self.borrow_limit.plus(other.borrow_limit)?,
+            liquidation_limit: self.liquidation_limit.plus(other.liquidation_limit)?,
+            debt: self.debt.plus(other.debt)?,
+            weighted_debt: self.weighted_debt.plus(other.weighted_debt)?,
+        })
+    }
+
     /// Whether the debt is within what may be borrowed.
     #[must_use]
     pub fn is_within_ltv(&self) -> bool {
@@ -95,10 +106,8 @@ impl Health {
 pub struct DebtPerPower(u128);
 
 impl DebtPerPower {
-    /// The debt that rests on collateral worth `value`, rounded up: in proportion to what
-    /// may be borrowed against it.
-    pub fn resting_on(self, value: Usd, ltv: Bps) -> Result<Usd> {
-        let power = value.part_floor(ltv)?;
+    /// The debt that rests on collateral against which `power` may be borrowed, rounded up.
+    pub fn resting_on(self, power: Usd) -> Result<Usd> {
         mul_shr_ceil(power.0, self.0, USD_BITS).map(Usd).ok_or(CoreError::Overflow)
     }
 }

@@ -123,9 +123,8 @@ impl Growth {
     /// `exp(apr · seconds / year)`, saturating at [`Growth::MAX`].
     #[must_use]
     pub fn over(apr: Apr, seconds: u64) -> Self {
-        let Some(rate_time) = (apr.0 as u128).checked_mul(seconds as u128) else {
-            return Self::MAX;
-        };
+        // 64 by 64 bits: never wraps.
+        let rate_time = (apr.0 as u128).wrapping_mul(seconds as u128);
         if rate_time == 0 {
             return Self::NONE;
         }
@@ -164,8 +163,8 @@ impl Growth {
             sum = sum.saturating_add(term as u128);
         }
         let floor = ONE_INDEX.saturating_add(sum);
-        let slack = (n as u128).saturating_mul(2).saturating_add(15);
-        Self { floor, ceil: floor.saturating_add(slack) }
+        let slack = n.saturating_add(n).saturating_add(15);
+        Self { floor, ceil: floor.saturating_add(slack as u128) }
     }
 }
 

@@ -33,8 +33,9 @@ pub fn check_debt_ceiling(resting: Usd, ceiling: Usd) -> Result<()> {
 }
 
 fn exceeds_part(part: u64, whole: u64, limit: Bps) -> bool {
-    let part = (part as u128).saturating_mul(ONE_BPS as u128);
-    part > (whole as u128).saturating_mul(limit.0 as u128)
+    // 64 by 32 bits: neither product wraps.
+    let part = (part as u128).wrapping_mul(ONE_BPS as u128);
+    part > (whole as u128).wrapping_mul(limit.0 as u128)
 }
 
 fn refuse(is_over: bool, error: CoreError) -> Result<()> {

@@ -132,7 +132,7 @@ impl Pool {
             mul_shr_floor(self.debt_shares.0, self.debt_index.0, INDEX_BITS).ok_or(CoreError::Overflow)?;
         let claimed =
             mul_shr_ceil(self.supply_shares.0, self.supply_index.0, INDEX_BITS).ok_or(CoreError::Overflow)?;
-        let index = self.grown_debt_index(growth);
+        let index = self.grown_debt_index(growth, owed);
         let earned = if index.unlimited {
             growth.floor
         } else {
@@ -153,10 +153,14 @@ impl Pool {
 
     /// The next debt index: never above the ceiling, and never so high that cash and debt
     /// together would pass [`MAX_ASSETS`]. Interest beyond either is not charged.
-    fn grown_debt_index(&self, growth: Growth) -> GrownIndex {
+    ///
+    /// `owed` is the debt before, rounded down, with [`SHARE_BITS`].
+    fn grown_debt_index(&self, growth: Growth, owed: u128) -> GrownIndex {
         let value = mul_shr_ceil(self.debt_index.0, growth.ceil, INDEX_BITS).unwrap_or(u128::MAX);
         let room = MAX_ASSETS.saturating_sub(self.cash);
-        let fits = DebtIndex(value).assets_ceil(self.debt_shares).is_ok_and(|debt| debt <= room);
+        // A debt that no more than doubles and is far from the edge needs no closer look.
+        let is_far = growth.ceil < 2 * ONE_INDEX && owed < FAR_DEBT && room > FAR_ROOM;
+        let fits = is_far || DebtIndex(value).assets_ceil(self.debt_shares).is_ok_and(|debt| debt <= room);
         if fits && value <= MAX_INDEX {
             return GrownIndex { value, unlimited: true };
         }
@@ -222,8 +226,7 @@ impl Pool {
     /// As [`Pool::seize`], but `assets` go to another position as shares, rounded down.
     pub fn seize_shares(&mut self, held: SupplyShares, seized: u64, assets: u64) -> Result<ShareSeizure> {
         let shares = self.seized_shares(held, seized)?;
-        // At a worthless index the mint's floor would refuse; such shares cannot be collateral.
-        let kept = self.supply_index.shares_minted_floor(assets)?;
+        let kept = self.supply_index.shares_moved_floor(assets)?;
         self.supply_shares = self.supply_shares.minus(shares.minus(kept)?)?;
         Ok(ShareSeizure { seized: shares, kept })
     }
@@ -305,6 +308,11 @@ impl Pool {
         self.cash.checked_add(receivable).ok_or(CoreError::Overflow)
     }
 }
+
+/// An eighth of all base units, with the fractional bits of shares.
+const FAR_DEBT: u128 = 1 << (61 + SHARE_BITS);
+/// Half of all base units.
+const FAR_ROOM: u64 = 1 << 63;
 
 /// A debt index after growth, and whether nothing held it back.
 struct GrownIndex {

@@ -136,8 +136,9 @@ impl OraclePrice {
 
 /// Refuses when `part` is more than `limit` of `whole`.
 fn check_part(part: u64, whole: u64, limit: Bps, error: CoreError) -> Result<()> {
-    let part = (part as u128).saturating_mul(ONE_BPS as u128);
-    if part > (whole as u128).saturating_mul(limit.0 as u128) {
+    // 64 by 32 bits: neither product wraps.
+    let part = (part as u128).wrapping_mul(ONE_BPS as u128);
+    if part > (whole as u128).wrapping_mul(limit.0 as u128) {
         return Err(error);
     }
     Ok(())
@@ -224,8 +225,26 @@ const LOWEST_PRICE_PLACES: u32 = 9;
 const HIGHEST_PRICE_DIGITS: u32 = 7;
 
 /// `10^digits`, `u64::MAX` above 10^19.
-const fn power_of_ten(digits: u32) -> u64 {
-    10u64.saturating_pow(digits)
+fn power_of_ten(digits: u32) -> u64 {
+    POWERS_OF_TEN.get(digits as usize).copied().unwrap_or(u64::MAX)
+}
+
+/// A table: the VM pays for every step of a power.
+const POWERS_OF_TEN: [u64; 20] = powers_of_ten();
+
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses any overflow"
+)]
+const fn powers_of_ten() -> [u64; 20] {
+    let mut powers = [1; 20];
+    let mut k = 1;
+    while k < powers.len() {
+        powers[k] = powers[k - 1] * 10;
+        k += 1;
+    }
+    powers
 }
 
 /// From 1e-8 USD to a price with `places` decimal places.

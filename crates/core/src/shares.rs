@@ -35,6 +35,11 @@ impl SupplyIndex {
         if self.0 < MIN_DEPOSIT_INDEX {
             return Err(CoreError::SupplyIndexTooLow);
         }
+        self.shares_moved_floor(assets)
+    }
+
+    /// Existing shares that go from one position to another: rounded down, the pool keeps the crumb.
+    pub(crate) fn shares_moved_floor(self, assets: u64) -> Result<SupplyShares> {
         shl_div_floor(assets as u128, TO_ASSETS, self.0).map(SupplyShares).ok_or(CoreError::Overflow)
     }
 

@@ -4,7 +4,7 @@
 
 use crate::{
     error::{CoreError, Result},
-    wide::{mul_ratio_ceil, mul_ratio_floor},
+    wide::{low, mul_ratio_ceil, mul_ratio_floor},
 };
 
 /// Fractional bits of an index (see [`crate::shares`]).
@@ -91,7 +91,7 @@ impl Usd {
     /// Millionths of a dollar, rounded up; `u64::MAX` when it is more (1.8e13 USD).
     #[must_use]
     pub fn micros_ceil(self) -> u64 {
-        micros(self.0, (1 << USD_BITS) - 1)
+        micros(self.0, FRACTION_MASK)
     }
 
     /// The value of this many millionths of a dollar, rounded up.
@@ -105,12 +105,18 @@ impl Usd {
 /// Millionths in one.
 const MICROS: u32 = 1_000_000;
 
-fn micros(usd: u128, round: u128) -> u64 {
-    usd.checked_mul(MICROS as u128)
-        .and_then(|scaled| scaled.checked_add(round))
-        .and_then(|scaled| u64::try_from(scaled >> USD_BITS).ok())
-        .unwrap_or(u64::MAX)
+fn micros(usd: u128, round: u64) -> u64 {
+    let Ok(dollars) = u64::try_from(usd >> USD_BITS) else {
+        return u64::MAX;
+    };
+    // The fraction is below 2^32 and its product below 2^52.
+    let fraction = low(usd) & FRACTION_MASK;
+    let part = fraction.wrapping_mul(MICROS as u64).wrapping_add(round) >> USD_BITS;
+    dollars.saturating_mul(MICROS as u64).saturating_add(part)
 }
+
+/// The fractional bits of a [`Usd`].
+const FRACTION_MASK: u64 = (1 << USD_BITS) - 1;
 
 /// A supplier's claim on a pool, in shares with 40 fractional bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

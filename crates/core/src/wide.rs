@@ -296,9 +296,10 @@ fn high(n: u128) -> u64 {
     low(n >> 64)
 }
 
+/// The lower limb.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the low limb is wanted")]
-fn low(n: u128) -> u64 {
+pub(crate) fn low(n: u128) -> u64 {
     n as u64
 }
 

@@ -69,7 +69,7 @@ fn debt_without_collateral_is_liquidatable_at_once() {
     assert!(health.is_liquidatable() && !health.is_within_ltv());
     assert_eq!(health.factor_micros(), 0);
     let nothing = health.debt_per_borrow_power().unwrap();
-    assert_eq!(nothing.resting_on(Usd::from_whole(1), WEIGHTS.ltv), Ok(Usd::ZERO));
+    assert_eq!(nothing.resting_on(Usd::from_whole(1)), Ok(Usd::ZERO));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn sixteen_positions_of_everything_fit() {
     assert!(health.is_liquidatable());
     assert_eq!(health.factor_micros(), 160_000, "80 % over 500 %");
     let spread = health.debt_per_borrow_power().unwrap();
-    assert!(spread.resting_on(everything, weights.ltv).unwrap() >= everything);
+    assert!(spread.resting_on(everything.part_floor(weights.ltv).unwrap()).unwrap() >= everything);
 }
 
 proptest! {
@@ -141,7 +141,7 @@ proptest! {
     fn all_debt_rests_on_the_collateral_it_was_borrowed_against(collateral in positions(), debt in positions()) {
         let health = health_of(&collateral, &debt);
         let Ok(spread) = health.debt_per_borrow_power() else { return Ok(()) };
-        let resting = collateral.iter().map(|(value, weights)| big(spread.resting_on(*value, weights.ltv).unwrap().0));
+        let resting = collateral.iter().map(|(value, weights)| big(spread.resting_on(value.part_floor(weights.ltv).unwrap()).unwrap().0));
         let sum = resting.fold(U512::zero(), |sum, term| sum + term);
         if health.borrow_limit != Usd::ZERO {
             prop_assert!(sum >= big(health.debt.0), "INV-13 some debt rests nowhere");
@@ -178,7 +178,7 @@ proptest! {
             collateral: Usd(a), borrow_limit: Usd(b), liquidation_limit: Usd(c), debt: Usd(d), weighted_debt: Usd(a ^ d),
         };
         let _ = (health.factor_micros(), removable_collateral(&health, Usd(a), bps), borrowable(&health, bps));
-        let _ = health.debt_per_borrow_power().and_then(|spread| spread.resting_on(Usd(b), bps));
+        let _ = health.debt_per_borrow_power().and_then(|spread| spread.resting_on(Usd(b)));
         let _ = (health.add_collateral(Usd(d), &weights), health.add_debt(Usd(c), &weights));
     }
 }

@@ -88,12 +88,6 @@ pub fn from_code(code: u32) -> Option<&'static WlmError> {
     ALL.get(usize::try_from(code.checked_sub(ERROR_CODE_OFFSET)?).ok()?)
 }
 
-/// The code a failed transaction carries for this error.
-#[must_use]
-pub fn code(error: WlmError) -> u32 {
-    error.into()
-}
-
 /// What to tell the user: the limit and the next step.
 #[must_use]
 pub fn message(error: &WlmError) -> String {

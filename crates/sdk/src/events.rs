@@ -7,7 +7,6 @@ use world_liberty_markets::events;
 macro_rules! all_events {
     ($($name:ident),* $(,)?) => {
         /// An event of the program.
-        #[expect(clippy::large_enum_variant, reason = "few exist at a time; a box would be in the way of matching")]
         pub enum Event {
             $(
                 #[doc = concat!("See [`events::", stringify!($name), "`].")]

@@ -9,12 +9,12 @@ use anchor_lang::{
     solana_program::instruction::{AccountMeta, Instruction},
     system_program,
 };
+use world_liberty_markets::{ID, accounts, instruction, state::Obligation};
 pub use world_liberty_markets::{
     accounts::ReserveTokens,
     instructions::{Amount, CollateralUse, CreateMarketArgs, LiquidateArgs, Receive},
     state::{MarketSettings, RatePoint, ReserveConfig},
 };
-use world_liberty_markets::{ID, accounts, instruction, state::Obligation};
 
 use crate::pda;
 

@@ -4,7 +4,8 @@ use solana_instruction::Instruction;
 use wlm_sdk::{
     accounts,
     instructions::{
-        self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PricedReserve, Receive, ReserveConfig,
+        self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PricedReserve, Receive,
+        ReserveConfig,
     },
 };
 

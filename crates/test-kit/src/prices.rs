@@ -34,8 +34,10 @@ impl World {
         address
     }
 
-    /// Publishes a calm price in US dollars, now.
+    /// A second later, publishes a calm price in US dollars. (Of two prices of one second the
+    /// program keeps the first.)
     pub fn set_price(&mut self, asset: &Asset, usd: f64) {
+        self.advance(1);
         let quote = calm_quote(asset.feed_id, usd, self.now());
         self.set_quote(asset.price, quote);
     }

@@ -82,7 +82,8 @@ impl Snapshot {
     /// The accounts that differ, by address: changed, created or gone.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<Pubkey> {
-        let keys = self.accounts.keys().chain(other.accounts.keys().filter(|k| !self.accounts.contains_key(k)));
+        let keys =
+            self.accounts.keys().chain(other.accounts.keys().filter(|k| !self.accounts.contains_key(k)));
         keys.filter(|key| self.accounts.get(key) != other.accounts.get(key)).copied().collect()
     }
 

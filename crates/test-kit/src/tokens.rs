@@ -135,7 +135,9 @@ impl MintExtension {
                 instruction::initialize_mint_close_authority(program, mint, issuer.as_ref())
             }
             Self::PermanentDelegate => instruction::initialize_permanent_delegate(program, mint, &ISSUER),
-            Self::InterestBearing => interest_bearing_mint::instruction::initialize(program, mint, issuer, 500),
+            Self::InterestBearing => {
+                interest_bearing_mint::instruction::initialize(program, mint, issuer, 500)
+            }
             Self::ScaledUiAmount => scaled_ui_amount::instruction::initialize(program, mint, issuer, 2.0),
             Self::ConfidentialTransfer => {
                 confidential_transfer::instruction::initialize_mint(program, mint, issuer, true, None)
@@ -179,9 +181,8 @@ impl World {
 
     /// Mints base units to a token account.
     pub fn mint_to(&mut self, account: &Pubkey, asset: &Asset, assets: u64) {
-        let mint_to =
-            instruction::mint_to(&asset.token_program, &asset.mint, account, &ISSUER, &[], assets)
-                .expect("a token program");
+        let mint_to = instruction::mint_to(&asset.token_program, &asset.mint, account, &ISSUER, &[], assets)
+            .expect("a token program");
         self.send(mint_to).expect("the supply fits 64 bits");
     }
 

@@ -46,7 +46,8 @@ impl World {
     pub fn new() -> Self {
         static TEMPLATE: OnceLock<LiteSVM> = OnceLock::new();
         let svm = TEMPLATE.get_or_init(boot).clone();
-        let mut world = Self { svm, assets: Vec::new(), quotes: BTreeMap::new(), payer: Pubkey::default(), addresses: 0 };
+        let mut world =
+            Self { svm, assets: Vec::new(), quotes: BTreeMap::new(), payer: Pubkey::default(), addresses: 0 };
         world.payer = world.new_wallet();
         world.set_clock(START);
         world

@@ -70,6 +70,8 @@ pub struct Totals {
     pub from_fees: f64,
     /// Of that, paid by suppliers.
     pub from_suppliers: f64,
+    /// The part of each asset's supply index that write-offs took, as a factor less one.
+    pub losses: [f64; Asset::ALL.len()],
 }
 
 /// The liquidator.
@@ -110,6 +112,9 @@ impl Keeper {
         quotes: &[Quote],
         choice: &Choice,
     ) -> Result<()> {
+        if bank.wallet(&self.person, choice.debt) < choice.size.repaid {
+            bail!("the liquidator has no {} left: debts have more than doubled", choice.debt.symbol());
+        }
         let is_short = quotes[choice.collateral.index()].pool.cash < choice.size.to_liquidator;
         let receive = if is_short { Receive::Shares } else { Receive::Tokens };
         let meta = bank
@@ -164,5 +169,52 @@ impl Totals {
         self.bad_debt += value(event.loss);
         self.from_fees += value(event.from_fees);
         self.from_suppliers += value(event.from_suppliers);
+        let before = quotes[asset.index()].pool.supply_index.0 as f64;
+        let kept = event.supply_index as f64 / before;
+        let loss = &mut self.losses[asset.index()];
+        *loss = (1.0 + *loss) * kept - 1.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{audit::ReserveAudit, prices::UsdPrice};
+
+    const BEFORE: Row =
+        Row { unix: 1_700_000_000, eth: UsdPrice(300_000_000_000), btc: UsdPrice(6_000_000_000_000) };
+    const AFTER: Row = Row { unix: 1_700_000_900, eth: UsdPrice(260_000_000_000), ..BEFORE };
+
+    fn borrower(bank: &mut Bank, collateral: (Asset, u64), debt: (Asset, u64)) -> Person {
+        let person = supplier(bank, collateral);
+        bank.borrow(&person, debt.0, debt.0.whole(debt.1)).unwrap();
+        person
+    }
+
+    fn supplier(bank: &mut Bank, (asset, tokens): (Asset, u64)) -> Person {
+        let person = bank.person().unwrap();
+        bank.fund(&person, asset, asset.whole(tokens));
+        bank.deposit(&person, asset, asset.whole(tokens)).unwrap();
+        person
+    }
+
+    #[test]
+    fn takes_shares_where_the_vault_is_short() {
+        let mut bank = Bank::open(&BEFORE).unwrap();
+        supplier(&mut bank, (Asset::Usd1, 500_000));
+        let debtor = borrower(&mut bank, (Asset::Eth, 50), (Asset::Usd1, 110_000));
+        for short in [36, 11] {
+            borrower(&mut bank, (Asset::Usdc, 300_000), (Asset::Eth, short));
+        }
+        let mut keeper = Keeper::new(&mut bank, &[(Asset::Usd1, Asset::Usd1.whole(200_000))]).unwrap();
+        let mut account = Account::read(&bank, debtor);
+
+        bank.set_row(&AFTER);
+        keeper.settle(&mut bank, &AFTER, &mut account).unwrap();
+
+        assert_eq!((keeper.totals.liquidations, keeper.totals.paid_in_shares), (1, 1));
+        let health = account.health(&bank.quotes(&AFTER).unwrap()).unwrap().unwrap();
+        assert!(!health.is_liquidatable());
+        assert!(ReserveAudit::all(&bank).unwrap().iter().all(ReserveAudit::is_solvent));
     }
 }

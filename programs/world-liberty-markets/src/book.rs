@@ -9,9 +9,9 @@ use std::cell::RefMut;
 
 use anchor_lang::{Discriminator, prelude::*};
 use wlm_core::{
+    health::Health,
     pool::Pool,
     price::{OraclePrice, PriceBand, PriceUse},
-    units::Usd,
 };
 
 use crate::{
@@ -38,11 +38,21 @@ pub enum NewPosition {
     Refuse,
 }
 
+/// Of which of the other reserves interest is counted. Those the action names always count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Interest {
+    /// Where the obligation owes. Its other collateral counts as of its reserve's last action,
+    /// which is a little less: safe for new risk, and most of what a position would cost.
+    OfDebts,
+    /// Everywhere: a borrower must not be liquidated for interest that was not counted yet.
+    OfAll,
+}
+
 /// One reserve in play.
 pub struct Entry<'a> {
     /// The account.
     pub reserve: RefMut<'a, Reserve>,
-    /// Its pool, with interest counted until now.
+    /// Its pool, with interest counted as [`Interest`] says.
     pub pool: Pool,
     /// The obligation's position in it.
     pub slot: Slot,
@@ -56,10 +66,8 @@ pub struct Entry<'a> {
 pub struct PositionValue {
     /// The prices, if there are any.
     pub band: Option<PriceBand>,
-    /// Its collateral, zero where the supply is none.
-    pub collateral: Usd,
-    /// Its debt.
-    pub debt: Usd,
+    /// What it adds to the obligation's health.
+    pub health: Health,
 }
 
 impl Entry<'_> {
@@ -126,6 +134,7 @@ impl<'a> Book<'a> {
         market: &AccountLoader<'info, Market>,
         remaining: &'a [AccountInfo<'info>],
         obligation: &Obligation,
+        interest: Interest,
     ) -> Result<()> {
         let market_key = market.key();
         let market = market.load()?;
@@ -139,7 +148,8 @@ impl<'a> Book<'a> {
             let price = rest.next_if(|account| *account.owner != crate::ID);
             let (reserve, price) = open_reserve(&Named { reserve, price }, &market, &market_key, self.now)?;
             require!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
-            let pool = reserve.accrued_pool(self.now)?;
+            let is_counted = interest == Interest::OfAll || obligation.owes(slot);
+            let pool = if is_counted { reserve.accrued_pool(self.now)? } else { reserve.pool() };
             self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
         }
         require!(rest.next().is_none(), WlmError::UnexpectedAccount);

@@ -181,7 +181,7 @@ pub enum WlmError {
     ConfigLtvOutOfBounds,
     /// Bonus.
     #[msg(
-        "min_bonus_bps must not exceed max_bonus_bps, nor liquidation threshold x (1 + max_bonus_bps) 100 %."
+        "min_bonus_bps must not exceed max_bonus_bps, that not 5,000, and liquidation threshold x (1 + max_bonus_bps) not 100 %."
     )]
     ConfigBonusOutOfBounds,
     /// Debt weight.

@@ -63,9 +63,9 @@ impl Book<'_> {
         self.health()
     }
 
-    /// Values the positions again at the same prices, after a liquidation moved them.
-    pub fn revalue(&mut self, obligation: &mut Obligation) -> Result<Health> {
-        for entry in &mut self.entries {
+    /// Values the `named` positions again at the same prices, after a liquidation moved them.
+    pub fn revalue(&mut self, obligation: &mut Obligation, named: usize) -> Result<Health> {
+        for entry in self.entries.iter_mut().take(named) {
             if let Some(band) = entry.value.band {
                 entry.value = value(obligation, entry, band).map_err(core_error)?;
             }
@@ -86,7 +86,7 @@ impl Book<'_> {
     fn health(&self) -> Result<Health> {
         let mut health = Health::default();
         for entry in &self.entries {
-            add(&mut health, entry).map_err(core_error)?;
+            health = health.plus(&entry.value.health).map_err(core_error)?;
         }
         Ok(health)
     }
@@ -96,8 +96,7 @@ impl Book<'_> {
         obligation.record_health(health, self.now);
         let spread = health.debt_per_borrow_power().map_err(core_error)?;
         for entry in &mut self.entries {
-            let weights = entry.reserve.config.weights();
-            let resting = spread.resting_on(entry.value.collateral, weights.ltv).map_err(core_error)?;
+            let resting = spread.resting_on(entry.value.health.borrow_limit).map_err(core_error)?;
             let after = resting.micros_ceil();
             let before = obligation.replace_attribution(entry.slot, after);
             entry.reserve.move_attribution(before, after);
@@ -118,25 +117,15 @@ fn needs_price(obligation: &Obligation, entry: &Entry) -> bool {
 
 fn value(obligation: &Obligation, entry: &Entry, band: PriceBand) -> wlm_core::Result<PositionValue> {
     let position: Position = obligation.position(entry.slot);
-    let mut value = PositionValue { band: Some(band), ..PositionValue::default() };
+    let weights = entry.reserve.config.weights();
+    let mut health = Health::default();
     if obligation.is_collateral(entry.slot) {
         let assets = entry.pool.supply_index.assets_floor(position.supply())?;
-        value.collateral = band.collateral.value_floor(assets);
+        health.add_collateral(band.collateral.value_floor(assets), &weights)?;
     }
     if obligation.owes(entry.slot) {
         let assets = entry.pool.debt_index.assets_ceil(position.debt())?;
-        value.debt = band.debt.value_ceil(assets);
+        health.add_debt(band.debt.value_ceil(assets), &weights)?;
     }
-    Ok(value)
-}
-
-fn add(health: &mut Health, entry: &Entry) -> wlm_core::Result<()> {
-    let weights = entry.reserve.config.weights();
-    if entry.value.collateral > Usd::ZERO {
-        health.add_collateral(entry.value.collateral, &weights)?;
-    }
-    if entry.value.debt > Usd::ZERO {
-        health.add_debt(entry.value.debt, &weights)?;
-    }
-    Ok(())
+    Ok(PositionValue { band: Some(band), health })
 }

@@ -6,6 +6,10 @@
 mod backend;
 mod ir;
 mod passes;
+// A part of the standard library, on the host for its tests.
+#[cfg(test)]
+#[path = "../../std/wide.rs"]
+mod wide;
 
 use std::{ffi::CString, fs, path::PathBuf};
 

@@ -49,6 +49,7 @@ pub fn legalize(module: &Module, machine: LLVMTargetMachineRef) -> anyhow::Resul
             function.remove_string_attribute("no-builtins");
         }
     }
+    checked_multiplication::inline_the_test(module);
     module.run(SIMPLIFY, machine)?;
     // Simplification recognises some expansions and makes the operation of them again.
     arithmetic(module)?;

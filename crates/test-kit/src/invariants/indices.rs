@@ -1,5 +1,6 @@
 //! Solvency, cash, and the way indices move.
 
+use bytemuck::bytes_of;
 use wlm_sdk::{events::Event, program::state::Reserve};
 
 use super::{Invariant, Transition, holds};
@@ -19,13 +20,18 @@ pub(super) const ALL: &[Invariant] = &[
     },
     Invariant {
         id: "INV-04",
-        prose: "a vault holds the reserve's cash and what was donated, and no action touches the donation",
+        prose: "a vault holds the reserve's cash and what was donated; an action on the reserve leaves the donation as it is",
         check: |transition| {
             each(transition, |before, after| {
                 let donated = transition.after.balance(&after.vault).checked_sub(after.cash);
                 holds(donated.is_some(), || format!("less in the vault than {} of cash", after.cash))?;
-                let before = before.map(|before| transition.before.balance(&before.vault) - before.cash);
-                holds(before.is_none() || before == donated, || format!("{before:?} became {donated:?}"))
+                let Some(before) = before else { return Ok(()) };
+                let was = transition.before.balance(&before.vault).checked_sub(before.cash);
+                // Somebody who is paid elsewhere may name this vault as their wallet: that donates.
+                let untouched = bytes_of(before) == bytes_of(after);
+                holds(was == donated || (untouched && was < donated), || {
+                    format!("{was:?} became {donated:?}")
+                })
             })
         },
     },
@@ -33,8 +39,7 @@ pub(super) const ALL: &[Invariant] = &[
         id: "INV-05",
         prose: "a supply index falls only where bad debt is absorbed",
         check: |transition| {
-            let absorbs =
-                transition.events.iter().any(|event| matches!(event, Event::BadDebtAbsorbed(_)));
+            let absorbs = transition.events.iter().any(|event| matches!(event, Event::BadDebtAbsorbed(_)));
             each(transition, |before, after| {
                 let was = before.map_or(0, |before| before.supply_index.get());
                 let is = after.supply_index.get();

@@ -48,11 +48,11 @@ fn one_obligation(transition: &Transition) -> Result<(), String> {
     };
     let actors: Vec<_> = transition.events.iter().filter_map(named).collect();
     for (key, before) in &transition.before.obligations {
-        let same = transition.after.obligations.get(key).is_some_and(|after| {
-            bytes_of(after) == bytes_of(before)
-        });
-        let expected =
-            actors.iter().any(|(obligation, liquidator)| obligation == key || *liquidator == Some(before.owner));
+        let same =
+            transition.after.obligations.get(key).is_some_and(|after| bytes_of(after) == bytes_of(before));
+        let expected = actors
+            .iter()
+            .any(|(obligation, liquidator)| obligation == key || *liquidator == Some(before.owner));
         holds(same || expected, || format!("{key} changed"))?;
     }
     Ok(())
@@ -75,22 +75,18 @@ fn events_tell(transition: &Transition) -> Result<(), String> {
     };
     let signed = |shares: u128| i128::try_from(shares).unwrap_or(i128::MAX);
     let (reserve, told) = match event {
-        Event::Deposited(e) => (
-            e.reserve,
-            Moved { cash: e.assets.into(), supply: signed(e.supply_shares), debt: 0 },
-        ),
-        Event::Withdrawn(e) => (
-            e.reserve,
-            Moved { cash: -i128::from(e.assets), supply: -signed(e.supply_shares), debt: 0 },
-        ),
-        Event::Borrowed(e) => (
-            e.reserve,
-            Moved { cash: -i128::from(e.assets), supply: 0, debt: signed(e.debt_shares) },
-        ),
-        Event::Repaid(e) => (
-            e.reserve,
-            Moved { cash: e.assets.into(), supply: 0, debt: -signed(e.debt_shares) },
-        ),
+        Event::Deposited(e) => {
+            (e.reserve, Moved { cash: e.assets.into(), supply: signed(e.supply_shares), debt: 0 })
+        }
+        Event::Withdrawn(e) => {
+            (e.reserve, Moved { cash: -i128::from(e.assets), supply: -signed(e.supply_shares), debt: 0 })
+        }
+        Event::Borrowed(e) => {
+            (e.reserve, Moved { cash: -i128::from(e.assets), supply: 0, debt: signed(e.debt_shares) })
+        }
+        Event::Repaid(e) => {
+            (e.reserve, Moved { cash: e.assets.into(), supply: 0, debt: -signed(e.debt_shares) })
+        }
         Event::FeesCollected(e) => (e.reserve, Moved { cash: -i128::from(e.assets), supply: 0, debt: 0 }),
         Event::BadDebtAbsorbed(e) => {
             let paid = e.loss == e.from_fees + e.from_suppliers;

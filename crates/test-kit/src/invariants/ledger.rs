@@ -10,9 +10,11 @@ pub(super) const ALL: &[Invariant] = &[
         id: "INV-01",
         prose: "the supply shares of all positions in a reserve add up to the reserve's",
         check: |transition| {
-            sums(transition.after, |position| position.supply_shares.get(), |reserve| {
-                reserve.supply_shares.get()
-            })
+            sums(
+                transition.after,
+                |position| position.supply_shares.get(),
+                |reserve| reserve.supply_shares.get(),
+            )
         },
     },
     Invariant {
@@ -72,7 +74,9 @@ fn masks(transition: &Transition) -> Result<(), String> {
         let Obligation { supply_mask, debt_mask, collateral_mask, .. } = *obligation;
         let agree = supply == supply_mask && debt == debt_mask && collateral_mask & !supply == 0;
         holds(agree, || {
-            format!("obligation {key}: {supply:b} {debt:b}, masks {supply_mask:b} {debt_mask:b} {collateral_mask:b}")
+            format!(
+                "obligation {key}: {supply:b} {debt:b}, masks {supply_mask:b} {debt_mask:b} {collateral_mask:b}"
+            )
         })?;
     }
     Ok(())

@@ -1,7 +1,9 @@
 //! Caps, ceilings and buckets. They bind new risk only.
 
 use wlm_core::{
-    limits::{check_borrow_cap, check_debt_ceiling, check_obligation_share, check_supply_cap, check_utilisation},
+    limits::{
+        check_borrow_cap, check_debt_ceiling, check_obligation_share, check_supply_cap, check_utilisation,
+    },
     units::{Bps, Usd},
 };
 use wlm_sdk::events::Event;
@@ -64,7 +66,9 @@ fn ceilings(transition: &Transition) -> Result<(), String> {
         let was = transition.before.reserves.get(key).map_or(0, |before| before.attributed_debt_usd_micros);
         let is = reserve.attributed_debt_usd_micros;
         let within = check_debt_ceiling(Usd::from_micros_ceil(is), reserve.config.debt_ceiling());
-        holds(!loan || is <= was || within.is_ok(), || format!("reserve {key}: {is} millionths of a dollar"))?;
+        holds(!loan || is <= was || within.is_ok(), || {
+            format!("reserve {key}: {is} millionths of a dollar")
+        })?;
     }
     Ok(())
 }

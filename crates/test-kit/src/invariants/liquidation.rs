@@ -81,7 +81,9 @@ fn fair_price(transition: &Transition, event: &Liquidated) -> Result<(), String>
     let band = |reserve: &Reserve| {
         let limits = reserve.config.oracle_limits();
         let price = OraclePrice::from(reserve.price);
-        price.band(PriceUse::Liquidation, &limits, reserve.decimals, transition.now).map_err(|e| format!("{e:?}"))
+        price
+            .band(PriceUse::Liquidation, &limits, reserve.decimals, transition.now)
+            .map_err(|e| format!("{e:?}"))
     };
     let most = Bps(collateral.config.max_bonus_bps.into());
     holds(Bps(event.bonus_bps) <= most, || format!("a bonus of {}", event.bonus_bps))?;
@@ -110,7 +112,8 @@ fn no_dust(transition: &Transition, event: &Liquidated) -> Result<(), String> {
     let (_, owes) = shares(transition.after, event, debt);
     let (holding, _) = shares(transition.after, event, collateral);
     let limits = debt.config.oracle_limits();
-    let band = OraclePrice::from(debt.price).band(PriceUse::Liquidation, &limits, debt.decimals, transition.now);
+    let band =
+        OraclePrice::from(debt.price).band(PriceUse::Liquidation, &limits, debt.decimals, transition.now);
     let left = debt.pool().debt_index.assets_ceil(wlm_core::units::DebtShares(owes));
     let (Ok(band), Ok(left)) = (band, left) else { return Err("no price".into()) };
     let market = transition.after.markets.get(&debt.market).ok_or("no such market")?;

@@ -114,8 +114,9 @@ fn only_unhealthy_lose(transition: &Transition) -> Result<(), String> {
 }
 
 fn owners_consent(transition: &Transition) -> Result<(), String> {
-    let signs =
-        |owner: &Pubkey| transition.instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *owner);
+    let signs = |owner: &Pubkey| {
+        transition.instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *owner)
+    };
     let victims: Vec<Pubkey> = transition
         .events
         .iter()

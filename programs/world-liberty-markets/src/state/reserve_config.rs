@@ -43,7 +43,7 @@ pub struct ReserveConfig {
     pub debt_weight_bps: u16,
     /// The liquidation bonus at a health factor of one, in basis points.
     pub min_bonus_bps: u16,
-    /// The largest liquidation bonus, in basis points.
+    /// The largest liquidation bonus, in basis points: at most 5,000.
     pub max_bonus_bps: u16,
     /// The protocol's part of the bonus, in basis points.
     pub protocol_bonus_share_bps: u16,
@@ -107,7 +107,8 @@ impl ReserveConfig {
         let (ltv, threshold) = (self.ltv_bps, self.liquidation_threshold_bps);
         let is_collateral = ltv < threshold && u32::from(threshold) < ONE_BPS;
         require!(is_collateral || (ltv == 0 && threshold == 0), WlmError::ConfigLtvOutOfBounds);
-        require!(self.min_bonus_bps <= self.max_bonus_bps, WlmError::ConfigBonusOutOfBounds);
+        let bonuses = self.min_bonus_bps..=MAX_BONUS_BPS;
+        require!(bonuses.contains(&self.max_bonus_bps), WlmError::ConfigBonusOutOfBounds);
         // LT · (1 + bonus) ≤ 1: seizing never takes more from the limit than from the debt.
         let seized =
             u64::from(threshold).saturating_mul(u64::from(Bps(self.max_bonus_bps.into()).plus_one().0));
@@ -203,5 +204,7 @@ impl ReserveConfig {
     }
 }
 
+/// 50 %: what `wlm_core::liquidation` is proved for.
+const MAX_BONUS_BPS: u16 = 5_000;
 /// Seven days.
 const MAX_WINDOW: u32 = 604_800;

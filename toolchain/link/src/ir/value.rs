@@ -171,6 +171,13 @@ impl Value {
         unsafe { LLVMSetLinkage(self.0, LLVMLinkage::LLVMInternalLinkage) };
     }
 
+    pub fn add_attribute(self, name: &str) {
+        unsafe {
+            let attribute = LLVMCreateEnumAttribute(LLVMGetTypeContext(self.ty().0), attribute(name), 0);
+            LLVMAddAttributeAtIndex(self.0, LLVMAttributeFunctionIndex, attribute);
+        }
+    }
+
     pub fn remove_attribute(self, name: &str) {
         unsafe { LLVMRemoveEnumAttributeAtIndex(self.0, LLVMAttributeFunctionIndex, attribute(name)) };
     }

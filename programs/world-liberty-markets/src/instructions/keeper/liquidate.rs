@@ -5,7 +5,7 @@ use wlm_core::{
 };
 
 use crate::{
-    book::{Book, NewPosition},
+    book::{Book, Interest, NewPosition},
     error::{WlmError, core_error},
     events::Liquidated,
     instructions::{Amount, tokens::*},
@@ -83,7 +83,7 @@ fn settle<'info>(
     let named = [debt.named(), collateral.named()];
     let named = if debt_key == collateral_key { named.get(..1) } else { named.get(..) }.unwrap_or_default();
     let mut book = Book::open(market, named, account, NewPosition::Refuse)?;
-    book.open_others(market, ctx.remaining_accounts, account)?;
+    book.open_others(market, ctx.remaining_accounts, account, Interest::OfAll)?;
     let health = book.liquidation_health(account)?;
 
     let debt_entry = book.first()?;
@@ -143,7 +143,7 @@ fn settle<'info>(
     entry.reprice()?;
     account.set_supply(slot, held.minus(seized).map_err(core_error)?);
 
-    let after = book.revalue(account)?;
+    let after = book.revalue(account, named.len())?;
     let event = Liquidated {
         obligation: obligation.key(),
         liquidator: liquidator.key(),

@@ -5,7 +5,7 @@ use wlm_core::{
 };
 
 use crate::{
-    book::{Book, Entry, NewPosition},
+    book::{Book, Entry, Interest, NewPosition},
     error::core_error,
     events::Borrowed,
     instructions::tokens::*,
@@ -41,7 +41,7 @@ pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<
         let account = &mut obligation.load_mut()?;
         account.check_owner(owner.key)?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Claim)?;
-        book.open_others(market, ctx.remaining_accounts, account)?;
+        book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
         let now = book.now;
         let entry = book.first()?;
         transfer.validate(&entry.reserve)?;

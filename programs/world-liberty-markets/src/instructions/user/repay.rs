@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::{Book, NewPosition},
+    book::{Book, Interest, NewPosition},
     error::core_error,
     events::Repaid,
     instructions::{Amount, tokens::*},
@@ -37,7 +37,7 @@ pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result
         let account = &mut obligation.load_mut()?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Refuse)?;
         if !ctx.remaining_accounts.is_empty() {
-            book.open_others(market, ctx.remaining_accounts, account)?;
+            book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
         }
         let entry = book.first()?;
         transfer.validate(&entry.reserve)?;

@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::{Book, Named, NewPosition},
+    book::{Book, Interest, Named, NewPosition},
     error::WlmError,
     events::CollateralSet,
     state::{Market, Obligation},
@@ -63,7 +63,7 @@ pub fn set_collateral<'info>(
         CollateralUse::Disabled => {
             account.disable_collateral(slot);
             if account.has_debt() {
-                book.open_others(market, ctx.remaining_accounts, account)?;
+                book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
                 book.check_new_risk(account)?;
             } else {
                 book.release_attributions(account);

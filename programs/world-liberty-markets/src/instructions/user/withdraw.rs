@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::{Book, NewPosition},
+    book::{Book, Interest, NewPosition},
     error::core_error,
     events::Withdrawn,
     instructions::{Amount, tokens::*},
@@ -58,7 +58,7 @@ pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> 
         };
         let signer = entry.reserve.signer();
         if adds_risk {
-            book.open_others(market, ctx.remaining_accounts, account)?;
+            book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
             book.check_new_risk(account)?;
         } else if !account.has_debt() {
             book.release_attributions(account);

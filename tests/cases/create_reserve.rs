@@ -1,0 +1,110 @@
+//! Listing an asset.
+
+use wlm_sdk::{errors::WlmError, events::Event};
+use wlm_test_kit::{MintBuilder, ReserveBuilder, attackers::ANYTHING};
+
+use crate::{
+    configurations::{OUT_OF_BOUNDS, WITHIN_BOUNDS},
+    support::{Stage, besiege, harmless, refused, swapped},
+};
+
+#[test]
+fn refuses_everyone_but_governance() {
+    let mut stage = Stage::new();
+    let Stage { world, market, bob, .. } = &mut stage;
+    let (_, _, list) = ReserveBuilder::sol().prepare(world, market);
+    for impostor in [bob.key, market.guardian, market.creator, market.treasury] {
+        refused(world.act(swapped(list.clone(), &market.governance, &impostor)), WlmError::Unauthorized);
+    }
+}
+
+#[test]
+fn refuses_every_configuration_out_of_bounds() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    for (error, change) in OUT_OF_BOUNDS {
+        let builder = ReserveBuilder::sol().with(|config| {
+            config.feed_id = [5; 32];
+            change(config);
+        });
+        if builder.config.feed_id == [0; 32] {
+            continue; // the builder would fill it in: reconfiguring covers it
+        }
+        let (_, _, list) = builder.prepare(world, market);
+        let outcome = world.act(list);
+        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "{:?}", builder.config);
+    }
+}
+
+#[test]
+fn takes_the_bounds_themselves() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    for change in WITHIN_BOUNDS {
+        ReserveBuilder::sol().with(change).create(world, market);
+    }
+}
+
+#[test]
+fn refuses_more_than_18_decimals() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    let (_, _, list) = ReserveBuilder::default().of(MintBuilder::decimals(19)).prepare(world, market);
+    refused(world.act(list), WlmError::TooManyDecimals);
+}
+
+#[test]
+fn refuses_the_same_asset_twice() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    let (_, _, list) = ReserveBuilder::usd1().prepare(world, market);
+    world.act(list).expect_err("the address is taken");
+}
+
+#[test]
+fn refuses_the_other_token_program() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    let (asset, _, list) = ReserveBuilder::sol().prepare(world, market);
+    let attack = swapped(list, &asset.token_program, &wlm_test_kit::TOKEN_2022);
+    world.act(attack).unwrap_err();
+}
+
+#[test]
+fn starts_empty_with_a_price() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    let (asset, config, list) = ReserveBuilder::sol().prepare(world, market);
+    let meta = world.act(list).unwrap();
+    let reserve = world.reserve(&asset);
+    assert_eq!((reserve.version, reserve.index, reserve.decimals), (1, 2, 9));
+    assert_eq!((reserve.market, reserve.mint, reserve.vault), (market.key, asset.mint, asset.vault));
+    assert_eq!((reserve.token_program, reserve.config), (asset.token_program, config));
+    assert_eq!((reserve.cash, reserve.accrued_at), (0, world.now()));
+    assert_eq!((reserve.supply_index.get(), reserve.debt_index.get()), (1 << 64, 1 << 64));
+    assert_eq!((reserve.price.price, reserve.price.published_at), (15_000_000_000, world.now()));
+    assert!(matches!(meta.events.as_slice(), [Event::ReserveCreated(_)]));
+}
+
+#[test]
+fn refuses_every_impostor() {
+    let mut stage = Stage::new();
+    let (_, _, list) = ReserveBuilder::sol().prepare(&mut stage.world, &stage.market);
+    let roles = [
+        "governance",
+        "payer",
+        "market",
+        "reserve",
+        "mint",
+        "vault",
+        "price",
+        "token program",
+        "system program",
+    ];
+    let excuses = [
+        harmless("payer", "the attacker", "whoever signs may pay"),
+        harmless("payer", "the governance", "whoever signs may pay"),
+        harmless("remaining", ANYTHING, "none is read"),
+    ];
+    besiege(&mut stage, list, &roles, &excuses);
+}

@@ -1,0 +1,133 @@
+//! Replacing a reserve's configuration.
+
+use wlm_sdk::{errors::WlmError, events::Event};
+use wlm_test_kit::{MarketBuilder, attackers::ANYTHING, calm_quote, units};
+
+use crate::{
+    configurations::{OUT_OF_BOUNDS, WITHIN_BOUNDS},
+    support::{Stage, besiege, harmless, refused, swapped, without},
+};
+
+#[test]
+fn refuses_everyone_but_governance() {
+    let mut stage = Stage::new();
+    let Stage { world, market, bob, eth, .. } = &mut stage;
+    let config = world.reserve(eth).config;
+    let set = world.ix().set_config(market, eth, config);
+    for impostor in [bob.key, market.guardian, market.creator, market.treasury] {
+        refused(world.act(swapped(set.clone(), &market.governance, &impostor)), WlmError::Unauthorized);
+    }
+}
+
+#[test]
+fn refuses_every_configuration_out_of_bounds() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &mut stage;
+    for (number, (error, change)) in OUT_OF_BOUNDS.iter().enumerate() {
+        let outcome = world.configure(market, eth, change);
+        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "number {number}");
+    }
+}
+
+#[test]
+fn takes_the_bounds_themselves() {
+    for change in WITHIN_BOUNDS {
+        let mut stage = Stage::with_loan();
+        let Stage { world, market, eth, .. } = &mut stage;
+        world.configure(market, eth, change).unwrap();
+    }
+}
+
+#[test]
+fn refuses_a_reserve_of_another_market() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &mut stage;
+    let foreign = MarketBuilder::default().create(world);
+    let config = world.reserve(eth).config;
+    let attack = world.ix().set_config(&foreign, eth, config);
+    refused(world.act(attack), WlmError::WrongMarket);
+    let attack = swapped(world.ix().set_config(market, eth, config), &eth.reserve, &eth.vault);
+    refused(world.act(attack), WlmError::WrongReserve);
+}
+
+#[test]
+fn refuses_a_new_feed_without_its_price() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &mut stage;
+    let mut config = world.reserve(eth).config;
+    config.feed_id = [6; 32];
+    let set = world.ix().set_config(market, eth, config);
+    refused(world.act(without(set.clone(), &eth.price)), WlmError::PriceStale);
+    refused(world.act(set.clone()), WlmError::PriceFeedMismatch);
+    let stale = calm_quote([6; 32], 3_000.0, world.now() - 61);
+    let stale = world.new_price_account(stale);
+    refused(world.act(swapped(set, &eth.price, &stale)), WlmError::PriceStale);
+}
+
+#[test]
+fn a_new_feed_forgets_the_old_ones_price() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &mut stage;
+    let mut config = world.reserve(eth).config;
+    config.feed_id = [6; 32];
+    // Older than the cached price, and still the one that counts from now on.
+    let quote = calm_quote([6; 32], 2_900.0, world.now() - 30);
+    let price = world.new_price_account(quote);
+    let set = swapped(world.ix().set_config(market, eth, config), &eth.price, &price);
+    world.act(set).unwrap();
+    assert_eq!(world.reserve(eth).price.price, 290_000_000_000);
+}
+
+#[test]
+fn interest_until_now_is_counted_by_the_old_curve() {
+    let mut changed = Stage::with_loan();
+    let mut plain = Stage::with_loan();
+    for stage in [&mut changed, &mut plain] {
+        stage.world.advance_with_prices(365 * 86_400);
+    }
+    let Stage { world, market, usd1, .. } = &mut changed;
+    world.configure(market, usd1, |config| config.curve[1].apr_bps = 3_000).unwrap();
+    plain.world.refresh(&plain.usd1).unwrap();
+    let (was, is) = (plain.world.reserve(&plain.usd1), changed.world.reserve(&changed.usd1));
+    assert_eq!(was.debt_index, is.debt_index);
+    assert!(is.borrow_apr > was.borrow_apr);
+}
+
+#[test]
+fn a_lower_cap_takes_nothing_from_anyone() {
+    let mut stage = Stage::with_loan();
+    let Stage { world, market, bank, alice, usd1, eth, .. } = &mut stage;
+    world
+        .configure(market, usd1, |config| {
+            (config.supply_cap, config.borrow_cap, config.max_utilisation_bps) = (0, 0, 0);
+        })
+        .unwrap();
+    world.configure(market, eth, |config| config.debt_ceiling_usd = 0).unwrap();
+    world.withdraw(bank, usd1, wlm_sdk::instructions::Amount::Exact(units(1, usd1))).unwrap();
+    world.repay(alice, usd1, wlm_sdk::instructions::Amount::Exact(units(1, usd1))).unwrap();
+}
+
+#[test]
+fn tells_the_old_and_the_new() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &mut stage;
+    let old = world.reserve(eth).config;
+    let meta = world.configure(market, eth, |config| config.ltv_bps = 5_000).unwrap();
+    let [Event::ReserveConfigSet(event)] = meta.events.as_slice() else { panic!("one event") };
+    assert_eq!((event.old, event.new.ltv_bps), (old, 5_000));
+}
+
+#[test]
+fn refuses_every_impostor() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &stage;
+    let config = world.reserve(eth).config;
+    let set = world.ix().set_config(market, eth, config);
+    let excuses = [
+        harmless("reserve", "another reserve", "governance may configure each of its reserves"),
+        harmless("price", ANYTHING, "the feed stays, so no price is read"),
+        harmless("remaining", ANYTHING, "none is read"),
+    ];
+    // As another reserve the dollar's takes ether's feed: its price is asked for then.
+    besiege(&mut stage, set, &["governance", "market", "reserve", "price"], &excuses);
+}
