@@ -118,7 +118,7 @@ async fn a_market_lives_from_listing_to_the_last_withdrawal() {
     assert_eq!(node.balance(&liquidator_eth).await + node.vault_balance(&market, &eth).await, 10 * ETH);
 
     let reserve = pda::reserve(&market, &usd1.mint);
-    node.send(&[ix::absorb_bad_debt(market, prey.obligation, reserve)], &[&liquidator]).await;
+    node.send(&[ix::absorb_bad_debt(market, prey.obligation, reserve, &[])], &[&liquidator]).await;
     let all = ix::withdraw(&owner(&supplier), tokens(&usd1, supplier_usd1), &[], Amount::All);
     node.send(&[all], &[&supplier]).await;
 

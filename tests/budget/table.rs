@@ -80,12 +80,12 @@ impl Budget {
         let mut faults = Vec::new();
         for (name, row) in &self.0 {
             let Some(old) = committed.row(name) else {
-                faults.push(format!("{name:<32} is not in budget.json"));
+                faults.push(format!("{name:<36} is not in budget.json"));
                 continue;
             };
             for (unit, now) in row {
                 let was = old.get(unit).copied().unwrap_or(0);
-                let change = format!("{name:<32} {unit:<8} {was:>8} -> {now:>8}");
+                let change = format!("{name:<36} {unit:<8} {was:>8} -> {now:>8}");
                 if now * 100 > was * (100 + TOLERANCE_PERCENT) {
                     faults.push(format!("{change}  rose"));
                 } else if *now < was {
@@ -94,13 +94,13 @@ impl Budget {
             }
         }
         let gone = committed.0.iter().filter(|(name, _)| self.row(name).is_none());
-        faults.extend(gone.map(|(name, _)| format!("{name:<32} is no longer measured")));
+        faults.extend(gone.map(|(name, _)| format!("{name:<36} is no longer measured")));
         faults
     }
 
     /// For people.
     pub fn print(&self) {
-        let mut text = format!("{:<32} {:>8} {:>8} {:>8} {:>8}\n", "", "cu", "accounts", "bytes", "goal");
+        let mut text = format!("{:<36} {:>8} {:>8} {:>8} {:>8}\n", "", "cu", "accounts", "bytes", "goal");
         for (name, row) in &self.0 {
             let figure = |unit: &str| row.get(unit).map_or_else(String::new, u64::to_string);
             let goal = GOALS
@@ -108,14 +108,14 @@ impl Budget {
                 .find(|(row, _)| row == name)
                 .map_or_else(String::new, |(_, goal)| goal.to_string());
             let (cu, accounts, bytes) = (figure("cu"), figure("accounts"), figure("bytes"));
-            writeln!(text, "{name:<32} {cu:>8} {accounts:>8} {bytes:>8} {goal:>8}").expect("a string");
+            writeln!(text, "{name:<36} {cu:>8} {accounts:>8} {bytes:>8} {goal:>8}").expect("a string");
         }
         for action in ["borrow", "withdraw", "liquidate"] {
             let [two, sixteen] =
                 ["2", "16"].map(|positions| self.figure(&format!("{action}/{positions}"), "cu"));
             let further = (sixteen.unwrap_or(0) - two.unwrap_or(0)) / 14;
             let name = format!("{action}, each further position");
-            writeln!(text, "{name:<32} {further:>8} {:>26}", FURTHER_POSITION_GOAL).expect("a string");
+            writeln!(text, "{name:<36} {further:>8} {:>26}", FURTHER_POSITION_GOAL).expect("a string");
         }
         println!("{text}");
     }

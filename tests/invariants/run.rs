@@ -44,10 +44,11 @@ pub struct Run {
 }
 
 fn reserves() -> [ReserveBuilder; 6] {
+    // 500 SOL an hour.
     let limited = |builder: ReserveBuilder| {
         builder.with(|config| {
-            config.outflow_capacity = config.supply_cap / 1_000;
-            config.outflow_exempt = config.outflow_capacity / 1_000_000;
+            config.outflow_capacity = 500_000_000_000;
+            config.outflow_exempt = 1_000_000;
             config.outflow_window = 3_600;
         })
     };
@@ -170,6 +171,7 @@ impl Run {
 
     /// The end of the market: every debt is paid, and everybody can leave.
     pub fn everybody_leaves(&mut self) {
+        self.lift_limits();
         let assets: Vec<Asset> = self.listed.iter().map(|listed| listed.asset).collect();
         let payer = self.world.new_user(&self.market);
         for asset in &assets {
@@ -182,7 +184,6 @@ impl Run {
         }
         for asset in &assets {
             for user in &self.users {
-                self.world.advance(7 * 86_400);
                 if self.world.obligation(user).find(asset.index).is_some() {
                     self.world.withdraw(user, asset, Amount::All).expect("everybody can leave");
                 }

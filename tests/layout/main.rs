@@ -22,7 +22,7 @@ fn accounts_stay_within_their_sizes() {
     assert_eq!(Market::SPACE, 768);
     assert_eq!(Reserve::SPACE, 816);
     assert_eq!(Obligation::SPACE, 856);
-    assert!(Market::SPACE <= 1_024 && Reserve::SPACE <= 1_600 && Obligation::SPACE <= 900);
+    const { assert!(Market::SPACE <= 1_024 && Reserve::SPACE <= 1_600 && Obligation::SPACE <= 900) };
 }
 
 #[test]

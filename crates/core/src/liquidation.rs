@@ -83,6 +83,9 @@ pub fn liquidate(
     if trade.repaid > limit {
         return Err(CoreError::LiquidationLeavesDust);
     }
+    if trade.seized == 0 {
+        return Err(CoreError::ZeroAmount); // the offer buys less than one base unit
+    }
     let to_protocol = protocol_part(trade.seized, bonus, terms.protocol_share)?;
     Ok(Liquidation {
         repaid: trade.repaid,

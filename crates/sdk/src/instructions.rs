@@ -197,10 +197,16 @@ pub fn liquidate(
     build(accounts, instruction::Liquidate { args }, others)
 }
 
-/// Writes off debt without collateral.
+/// Writes off debt without collateral. `others` counts if shares worth less than one base unit
+/// are still collateral.
 #[must_use]
-pub fn absorb_bad_debt(market: Pubkey, obligation: Pubkey, reserve: Pubkey) -> Instruction {
-    build(accounts::AbsorbBadDebt { market, obligation, reserve }, instruction::AbsorbBadDebt {}, &[])
+pub fn absorb_bad_debt(
+    market: Pubkey,
+    obligation: Pubkey,
+    reserve: Pubkey,
+    others: &[PricedReserve],
+) -> Instruction {
+    build(accounts::AbsorbBadDebt { market, obligation, reserve }, instruction::AbsorbBadDebt {}, others)
 }
 
 /// Pays fees out to `tokens.wallet`, which must be the treasury's.

@@ -100,10 +100,12 @@ impl Instructions<'_> {
         instructions::refresh_reserve(asset.market, asset.priced())
     }
 
-    /// Writes off debt.
+    /// Writes off debt. The other reserves come along where crumbs of collateral must be shown to be none.
     #[must_use]
     pub fn absorb_bad_debt(&self, debtor: &User, asset: &Asset) -> Instruction {
-        instructions::absorb_bad_debt(asset.market, debtor.obligation, asset.reserve)
+        let has_crumbs = self.0.obligation(debtor).has_collateral();
+        let others = if has_crumbs { self.others(debtor, &[asset.index]) } else { Vec::new() };
+        instructions::absorb_bad_debt(asset.market, debtor.obligation, asset.reserve, &others)
     }
 
     /// Pays fees to the treasury.

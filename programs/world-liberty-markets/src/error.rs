@@ -127,7 +127,7 @@ pub enum WlmError {
     ObligationShareExceeded,
     /// Too much debt on one collateral.
     #[msg(
-        "The debt that rests on a collateral exceeds its debt_ceiling_usd. Borrow less, or use another collateral."
+        "The debt that rests on a collateral exceeds its debt_ceiling_usd. Borrow or withdraw less, repay, or use another collateral."
     )]
     DebtCeilingExceeded,
     /// Too much outflow in too little time.

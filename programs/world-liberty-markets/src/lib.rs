@@ -99,7 +99,7 @@ pub mod world_liberty_markets {
     }
 
     /// Writes off debt without collateral. Authority: anyone. See [`AbsorbBadDebt`].
-    pub fn absorb_bad_debt(ctx: Context<AbsorbBadDebt>) -> Result<()> {
+    pub fn absorb_bad_debt<'info>(ctx: Context<'info, AbsorbBadDebt<'info>>) -> Result<()> {
         instructions::absorb_bad_debt(ctx)
     }
 

@@ -51,16 +51,31 @@ impl Book<'_> {
 
     /// The health for a liquidation, at spot prices of at most the longer age.
     ///
-    /// Every price must be that fresh. A stale one may not stand in: the liquidator chooses
-    /// which accounts to pass, and would choose the old price that makes its victim look poor.
+    /// Every price that weighs must be that fresh. A stale one may not stand in: the liquidator
+    /// chooses which accounts to pass, and would choose the old price that makes its victim look
+    /// poor. Collateral without a threshold weighs nothing; it is valued if it can be, to be seized.
     pub fn liquidation_health(&mut self, obligation: &Obligation) -> Result<Health> {
         for entry in &mut self.entries {
-            if needs_price(obligation, entry) {
-                let band = entry.band(PriceUse::Liquidation, self.now).map_err(core_error)?;
-                entry.value = value(obligation, entry, band).map_err(core_error)?;
+            if !obligation.is_collateral(entry.slot) && !obligation.owes(entry.slot) {
+                continue;
+            }
+            match entry.band(PriceUse::Liquidation, self.now) {
+                Ok(band) => entry.value = value(obligation, entry, band).map_err(core_error)?,
+                Err(error) if needs_price(obligation, entry) => return Err(core_error(error)),
+                Err(_) => entry.value = PositionValue::default(),
             }
         }
         self.health()
+    }
+
+    /// Refuses an obligation whose collateral is worth a base unit of anything.
+    pub fn check_no_collateral(&self, obligation: &Obligation) -> Result<()> {
+        for entry in self.entries.iter().filter(|entry| obligation.is_collateral(entry.slot)) {
+            let shares = obligation.position(entry.slot).supply();
+            let assets = entry.pool.supply_index.assets_floor(shares).map_err(core_error)?;
+            require!(assets == 0, WlmError::CollateralLeft);
+        }
+        Ok(())
     }
 
     /// Values the `named` positions again at the same prices, after a liquidation moved them.

@@ -1,4 +1,5 @@
 use anchor_lang::prelude::*;
+use borsh::{BorshDeserialize, BorshSerialize};
 use wlm_core::units::{Bps, Usd};
 
 use crate::{constants::ACCOUNT_VERSION, error::WlmError};
@@ -37,7 +38,7 @@ pub struct Market {
 
 /// The parameters that all reserves share.
 #[zero_copy]
-#[derive(Debug, Default, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[derive(Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct MarketSettings {
     /// A remainder worth less than this, in millionths of a dollar, does not stay behind a liquidation.
     pub dust_usd_micros: u64,

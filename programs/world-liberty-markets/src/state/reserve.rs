@@ -1,4 +1,5 @@
 use anchor_lang::prelude::*;
+use borsh::{BorshDeserialize, BorshSerialize};
 use wlm_core::{
     interest::Apr,
     limits::OutflowBucket,
@@ -71,7 +72,7 @@ pub struct Reserve {
 
 /// A price as Pyth published it.
 #[zero_copy]
-#[derive(Debug, Default, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[derive(Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct CachedPrice {
     /// Spot, in US dollars with `exponent` decimal places.
     pub price: i64,

@@ -1,4 +1,5 @@
 use anchor_lang::prelude::*;
+use borsh::{BorshDeserialize, BorshSerialize};
 use wlm_core::{
     health::RiskWeights,
     interest::{CurvePoint, MAX_CURVE_POINTS, validate_curve},
@@ -11,7 +12,7 @@ use crate::error::{WlmError, core_error};
 
 /// Everything governance may set on a reserve. No state is reachable from here.
 #[zero_copy]
-#[derive(Debug, Default, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[derive(Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ReserveConfig {
     /// The Pyth feed of this asset in US dollars.
     pub feed_id: [u8; 32],
@@ -71,7 +72,7 @@ pub struct ReserveConfig {
 
 /// A corner of the rate curve.
 #[zero_copy]
-#[derive(Debug, Default, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[derive(Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct RatePoint {
     /// Where, in basis points of utilisation.
     pub utilisation_bps: u32,

@@ -1,8 +1,9 @@
 use anchor_lang::prelude::*;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// A 128-bit unsigned integer in two halves: account data is only 8-byte aligned.
 #[zero_copy]
-#[derive(Debug, Default, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+#[derive(Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Wide {
     /// The lower 64 bits.
     pub low: u64,

@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::{Book, Named, NewPosition},
+    book::{Book, Interest, Named, NewPosition},
     error::{WlmError, core_error},
     events::BadDebtAbsorbed,
     state::{Market, Obligation},
@@ -9,7 +9,8 @@ use crate::{
 
 /// Writes off what an obligation without collateral owes in one reserve. Anyone may.
 ///
-/// 1. No collateral is left, and there is debt.
+/// 1. There is debt, and no collateral is left. Shares worth less than one base unit are none: to
+///    show that, pass the reserves of the other positions as in [`crate::book`].
 /// 2. The reserve's uncollected fees pay first, then all its suppliers alike, through the index.
 ///
 /// Not checked: prices. Without collateral none can bring the debt back.
@@ -27,12 +28,15 @@ pub struct AbsorbBadDebt<'info> {
 }
 
 /// See [`AbsorbBadDebt`].
-pub fn absorb_bad_debt(ctx: Context<AbsorbBadDebt>) -> Result<()> {
+pub fn absorb_bad_debt<'info>(ctx: Context<'info, AbsorbBadDebt<'info>>) -> Result<()> {
     let AbsorbBadDebt { market, obligation, reserve } = ctx.accounts;
     let account = &mut obligation.load_mut()?;
-    require!(!account.has_collateral(), WlmError::CollateralLeft);
     let named = Named { reserve: reserve.as_ref(), price: None };
     let mut book = Book::open(market, &[named], account, NewPosition::Refuse)?;
+    if account.has_collateral() {
+        book.open_others(market, ctx.remaining_accounts, account, Interest::OfAll)?;
+        book.check_no_collateral(account)?;
+    }
     let entry = book.first()?;
     require!(account.owes(entry.slot), WlmError::NoPosition);
 

@@ -104,7 +104,7 @@ fn settle<'info>(
         debt: debt_side,
         debt_price,
         collateral: entry.pool.supply_index.assets_floor(held).map_err(core_error)?,
-        collateral_price: entry.value.band.ok_or(WlmError::NotCollateral)?.collateral,
+        collateral_price: entry.value.band.ok_or(WlmError::PriceStale)?.collateral,
     };
     let terms = terms(&market.load()?.settings, &entry.reserve, debt_weight);
     let outcome =
