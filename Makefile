@@ -52,4 +52,4 @@ reproducible: build ## build again in another folder and compare the bytes
 	@toolchain/check-reproducible
 
 clean: ## delete all that was built
-	@rm -rf $(TARGET)
+	@rm -rf $(TARGET) /var/tmp/wlm-std-*

@@ -1,9 +1,7 @@
 # Shared by the scripts of this folder, which source it.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
-# Not under CARGO_TARGET_DIR: cargo makes the path of the standard library, as seen from the workspace, a
-# part of the program.
-tools=$root/target/toolchain
+tools=$target/toolchain
 
 # step 2/4 linker COMMAND...: runs the command, prints one line with the time it took.
 step() {
