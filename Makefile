@@ -27,6 +27,7 @@ test: build ## everything the continuous integration checks
 	$(say) "tests of the workspace"
 	@cargo test --workspace --locked
 	@$(MAKE) --no-print-directory toolchain-test
+	@$(MAKE) --no-print-directory reproducible
 
 demo: build ## show the market at work (PRICES=... for prices of your own)
 	@cargo run --quiet --locked -p wlm-demo -- $(if $(PRICES),--prices $(PRICES))
@@ -49,6 +50,7 @@ toolchain-test: build ## test the linker and the programs it makes
 	@toolchain/test-differential
 
 reproducible: build ## build again in another folder and compare the bytes
+	$(say) "another folder gives the same bytes"
 	@toolchain/check-reproducible
 
 clean: ## delete all that was built

@@ -31,7 +31,7 @@ impl Quote {
     /// `reserve` at a row's time and price.
     pub fn at(reserve: Reserve, asset: Asset, row: &Row) -> Result<Self> {
         let mut pool = reserve.pool();
-        pool.accrue(row.unix, reserve.config.reserve_factor()).map_err(explain)?;
+        pool.accrue(row.unix).map_err(explain)?;
         let price = asset.price(row);
         let oracle = OraclePrice {
             price: price.0,

@@ -9,7 +9,7 @@ use wlm_sdk::{
 };
 use wlm_test_kit::{MarketBuilder, World, attackers::ANYTHING};
 
-use crate::support::{Stage, besiege, harmless, refused, refused_with};
+use crate::support::{GIFT, Stage, besiege, harmless, refused, refused_with};
 
 const SETTINGS: MarketSettings =
     MarketSettings { dust_usd_micros: 0, target_health_bps: 10_001, full_bonus_health_bps: 9_999 };
@@ -53,6 +53,15 @@ fn refuses_the_same_number_twice() {
     let arguments = MarketBuilder::default().arguments(&mut world);
     world.act(instructions::create_market(creator, mint, arguments.clone())).unwrap();
     world.act(instructions::create_market(creator, mint, arguments)).expect_err("the address is taken");
+}
+
+#[test]
+fn a_gift_to_its_address_keeps_nobody_from_creating_it() {
+    let mut world = World::new();
+    let (creator, mint) = (world.new_wallet(), world.new_address());
+    let arguments = MarketBuilder::default().arguments(&mut world);
+    world.give_lamports(&pda::market(&creator, arguments.id), GIFT);
+    world.act(instructions::create_market(creator, mint, arguments)).unwrap();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use wlm_test_kit::{MintBuilder, ReserveBuilder, attackers::ANYTHING};
 
 use crate::{
     configurations::{OUT_OF_BOUNDS, WITHIN_BOUNDS},
-    support::{Stage, besiege, harmless, refused, swapped},
+    support::{GIFT, Stage, besiege, harmless, refused, swapped},
 };
 
 #[test]
@@ -68,6 +68,17 @@ fn refuses_the_other_token_program() {
     let (asset, _, list) = ReserveBuilder::sol().prepare(world, market);
     let attack = swapped(list, &asset.token_program, &wlm_test_kit::TOKEN_2022);
     world.act(attack).unwrap_err();
+}
+
+#[test]
+fn a_gift_to_its_addresses_keeps_nobody_from_listing() {
+    let mut stage = Stage::new();
+    let Stage { world, market, .. } = &mut stage;
+    let (asset, _, list) = ReserveBuilder::sol().prepare(world, market);
+    world.give_lamports(&asset.reserve, GIFT);
+    world.give_lamports(&asset.vault, GIFT);
+    world.act(list).unwrap();
+    assert_eq!(world.reserve(&asset).mint, asset.mint);
 }
 
 #[test]

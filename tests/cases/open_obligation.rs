@@ -3,7 +3,7 @@
 use wlm_sdk::{instructions, pda};
 use wlm_test_kit::attackers::ANYTHING;
 
-use crate::support::{Stage, besiege, harmless, refused_with};
+use crate::support::{GIFT, Stage, besiege, harmless, refused_with};
 
 #[test]
 fn refuses_the_same_number_twice() {
@@ -31,6 +31,18 @@ fn is_empty_and_the_owners() {
     assert_eq!((obligation.owner, obligation.market, obligation.id), (alice.key, market.key, u16::MAX));
     assert!(obligation.is_empty());
     assert_eq!((obligation.version, obligation.health_factor_micros), (1, u64::MAX));
+}
+
+#[test]
+fn a_gift_to_the_address_only_lowers_the_rent() {
+    for gift in [GIFT, 1_000_000_000] {
+        let mut stage = Stage::new();
+        let Stage { world, market, alice, .. } = &mut stage;
+        let address = pda::obligation(&market.key, &alice.key, 7);
+        world.give_lamports(&address, gift);
+        assert_eq!(world.open_obligation(&alice.key, market, 7).obligation, address);
+        assert!(world.account(&address).unwrap().lamports >= gift);
+    }
 }
 
 #[test]

@@ -9,6 +9,9 @@ use wlm_test_kit::{
     units,
 };
 
+/// Lamports that an address can hold before it is an account: the rent of no bytes.
+pub const GIFT: u64 = 890_880;
+
 /// A market with a dollar to lend, ether to lend against it, and three people.
 pub struct Stage {
     pub world: World,

@@ -20,13 +20,15 @@ fn a_debt_grows_by_the_exponential_to_the_unit() {
         let growth = Exact::growth(world.reserve(&usd1).borrow_apr, seconds);
         let owed = Exact::from_units(borrowed).times(&growth);
         let interest = owed.minus(&Exact::from_units(borrowed));
-        let claimed = Exact::from_units(lent).plus(&interest.part(10_000 - RESERVE_FACTOR));
+        let claimed = Exact::from_units(lent).times(&Exact::growth(world.reserve(&usd1).supply_apr, seconds));
+        let share = Exact::from_units(lent).plus(&interest.part(10_000 - RESERVE_FACTOR));
 
         world.advance(seconds);
         world.refresh(&usd1).unwrap();
 
         assert_eq!(world.owed(&alice, &usd1), owed.ceil(), "debt after {seconds} s");
         assert_eq!(world.supplied(&bank, &usd1), claimed.floor(), "supply after {seconds} s");
+        assert!(claimed.floor() <= share.floor(), "suppliers' part after {seconds} s");
     }
 }
 

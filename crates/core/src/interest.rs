@@ -105,6 +105,18 @@ fn interpolate(from: CurvePoint, to: CurvePoint, at: u64) -> Apr {
     Apr(base.saturating_add(climbed))
 }
 
+impl Apr {
+    /// What suppliers earn where borrowers pay `self`: on the part of their money that is
+    /// `lent` (in units of 2^-64), less the protocol's part. Rounded down.
+    #[must_use]
+    pub fn supply_floor(self, lent: u64, reserve_factor: Bps) -> Self {
+        let gross = high_product(self.0, lent) as u128;
+        // 64 by 14 bits: never wraps.
+        let net = gross.wrapping_mul(reserve_factor.complement().0 as u128);
+        Self(u64::try_from(net.checked_div(ONE_BPS as u128).unwrap_or(0)).unwrap_or(u64::MAX))
+    }
+}
+
 /// By how much something grew: enclosing bounds of the factor, with 64 fractional bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Growth {
@@ -136,6 +148,9 @@ impl Growth {
 
     /// `e^x` for an `x` with 64 fractional bits known to lie in `[x, x · (1 + 2^-62) + 2 units]`.
     fn exp(x: u128) -> Self {
+        if let Ok(below_one) = u64::try_from(x) {
+            return Self::exp_below_one(below_one);
+        }
         // Halve until below one, then square as often.
         let halvings = (u128::BITS).saturating_sub((x >> 64).leading_zeros());
         let mut growth = Self::exp_below_one(u64::try_from(x >> halvings).unwrap_or(u64::MAX));
@@ -153,18 +168,21 @@ impl Growth {
     /// The Taylor series in truncated 64-bit fractions. Each of the `n` terms is short by
     /// less than two units, the terms left out sum to less than three, and the exponent's
     /// own error of at most four units is magnified by less than e.
+    ///
+    /// Nothing wraps: the terms above the first sum to `e^x − 1 − x`, at most 0.72, and the
+    /// twenty-first is zero.
     fn exp_below_one(x: u64) -> Self {
-        let mut sum = x as u128;
+        let mut curved: u64 = 0;
         let mut term = x;
         let mut n: u64 = 1;
         while term != 0 {
-            n = n.saturating_add(1);
+            n = n.wrapping_add(1);
             term = high_product(term, x).checked_div(n).unwrap_or(0);
-            sum = sum.saturating_add(term as u128);
+            curved = curved.wrapping_add(term);
         }
-        let floor = ONE_INDEX.saturating_add(sum);
-        let slack = n.saturating_add(n).saturating_add(15);
-        Self { floor, ceil: floor.saturating_add(slack as u128) }
+        let floor = ONE_INDEX.wrapping_add(x as u128).wrapping_add(curved as u128);
+        let slack = n.wrapping_add(n).wrapping_add(15);
+        Self { floor, ceil: floor.wrapping_add(slack as u128) }
     }
 }
 

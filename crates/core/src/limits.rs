@@ -3,7 +3,7 @@
 use crate::{
     error::{CoreError, Result},
     pool::Pool,
-    units::{Bps, ONE_BPS, Usd},
+    units::{Bps, MICROS, ONE_BPS},
     wide::mul_ratio_floor,
 };
 
@@ -27,9 +27,9 @@ pub fn check_obligation_share(pool: &Pool, debt: u64, share: Bps) -> Result<()> 
     refuse(exceeds_part(debt, pool.assets()?, share), CoreError::ObligationShareExceeded)
 }
 
-/// Whether `resting` may rest on a collateral with this ceiling.
-pub fn check_debt_ceiling(resting: Usd, ceiling: Usd) -> Result<()> {
-    refuse(resting > ceiling, CoreError::DebtCeilingExceeded)
+/// Whether `resting` millionths of a dollar may rest on a collateral with a ceiling in whole dollars.
+pub fn check_debt_ceiling(resting: u64, ceiling: u64) -> Result<()> {
+    refuse(resting.div_ceil(MICROS) > ceiling, CoreError::DebtCeilingExceeded)
 }
 
 fn exceeds_part(part: u64, whole: u64, limit: Bps) -> bool {

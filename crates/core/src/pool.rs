@@ -7,8 +7,8 @@ use crate::{
     error::{CoreError, Result},
     interest::{Apr, CurvePoint, Growth, Utilisation, apr_at},
     shares::{DebtIndex, MAX_INDEX, ONE_INDEX, SupplyIndex},
-    units::{Amount, Bps, DebtShares, INDEX_BITS, ONE_BPS, SHARE_BITS, SupplyShares},
-    wide::{fraction_floor, mul_ratio_floor, mul_shr_ceil, mul_shr_floor, shl_div_floor},
+    units::{Amount, Bps, DebtShares, INDEX_BITS, SHARE_BITS, SupplyShares},
+    wide::{fraction_floor, mul_shr_ceil, mul_shr_floor, shl_div_floor},
 };
 
 /// The most that cash and debt may come to by deposits and interest. Every loan and repayment
@@ -31,6 +31,8 @@ pub struct Pool {
     pub debt_index: DebtIndex,
     /// The borrow rate since the last action that moved cash or debt.
     pub borrow_apr: Apr,
+    /// What suppliers earn of it since then: never more than borrowers pay.
+    pub supply_apr: Apr,
     /// Until when interest is counted, in unix seconds.
     pub accrued_at: i64,
 }
@@ -84,6 +86,7 @@ impl Pool {
             debt_shares: DebtShares::ZERO,
             debt_index: DebtIndex::ONE,
             borrow_apr: Apr(0),
+            supply_apr: Apr(0),
             accrued_at: now,
         }
     }
@@ -115,65 +118,115 @@ impl Pool {
     }
 
     /// Counts interest until `now`. A clock that stands still or goes back changes nothing.
-    pub fn accrue(&mut self, now: i64, reserve_factor: Bps) -> Result<()> {
-        let seconds = u64::try_from(now.saturating_sub(self.accrued_at)).unwrap_or(0);
+    pub fn accrue(&mut self, now: i64) -> Result<()> {
+        let seconds = self.seconds_until(now);
         if seconds == 0 {
             return Ok(());
         }
         if !self.debt_shares.is_zero() {
-            self.grow(Growth::over(self.borrow_apr, seconds), reserve_factor)?;
+            self.grow(seconds)?;
         }
         self.accrued_at = now;
         Ok(())
     }
 
-    fn grow(&mut self, growth: Growth, reserve_factor: Bps) -> Result<()> {
+    /// The debt index that [`Pool::accrue`] would come to, at less than half its cost.
+    pub fn debt_index_at(&self, now: i64) -> Result<DebtIndex> {
+        let seconds = self.seconds_until(now);
+        if seconds == 0 || self.debt_shares.is_zero() {
+            return Ok(self.debt_index);
+        }
+        let wanted = grown_ceil(self.debt_index.0, Growth::over(self.borrow_apr, seconds).ceil);
+        if self.has_room_for(wanted) {
+            return Ok(DebtIndex(wanted));
+        }
+        Ok(self.accrued(now)?.debt_index)
+    }
+
+    /// The supply index that [`Pool::accrue`] would come to, at less than half its cost.
+    pub fn supply_index_at(&self, now: i64) -> Result<SupplyIndex> {
+        let seconds = self.seconds_until(now);
+        if seconds == 0 || self.debt_shares.is_zero() {
+            return Ok(self.supply_index);
+        }
+        // Eight times the debt is more than what a rate and time below 2 make of it.
+        let is_short = (self.borrow_apr.0 as u128).wrapping_mul(seconds as u128) < TWO_RATE_YEARS;
+        if is_short && self.has_room_for(self.debt_index.0.saturating_mul(8)) {
+            return Ok(self.grown_supply_index(Growth::over(self.supply_apr, seconds).floor));
+        }
+        Ok(self.accrued(now)?.supply_index)
+    }
+
+    fn accrued(mut self, now: i64) -> Result<Self> {
+        self.accrue(now)?;
+        Ok(self)
+    }
+
+    fn seconds_until(&self, now: i64) -> u64 {
+        u64::try_from(now.saturating_sub(self.accrued_at)).unwrap_or(0)
+    }
+
+    fn grow(&mut self, seconds: u64) -> Result<()> {
+        let wanted = grown_ceil(self.debt_index.0, Growth::over(self.borrow_apr, seconds).ceil);
+        let supply_growth = if self.has_room_for(wanted) || wanted < self.debt_index_limit() {
+            self.debt_index = DebtIndex(wanted);
+            Growth::over(self.supply_apr, seconds).floor
+        } else {
+            self.grow_to_the_limit()?
+        };
+        self.supply_index = self.grown_supply_index(supply_growth);
+        Ok(())
+    }
+
+    /// `⌊index · growth⌋`, at most the ceiling.
+    fn grown_supply_index(&self, growth: u128) -> SupplyIndex {
+        let gain = mul_shr_floor(self.supply_index.0, growth.saturating_sub(ONE_INDEX), INDEX_BITS);
+        SupplyIndex(self.supply_index.0.saturating_add(gain.unwrap_or(u128::MAX)).min(MAX_INDEX))
+    }
+
+    /// Whether the debt at this index surely stays below all limits, without a product: almost
+    /// every pool needs no closer look.
+    fn has_room_for(&self, debt_index: u128) -> bool {
+        debt_index < FAR_INDEX && self.debt_shares.0 < FAR_SHARES && self.cash < FAR_CASH
+    }
+
+    /// The highest debt index: the ceiling, or where cash and debt together would pass
+    /// [`MAX_ASSETS`]. Interest beyond it is not charged.
+    fn debt_index_limit(&self) -> u128 {
+        let room = MAX_ASSETS.saturating_sub(self.cash);
+        let to_index = INDEX_BITS.saturating_add(SHARE_BITS);
+        shl_div_floor(room as u128, to_index, self.debt_shares.0).unwrap_or(u128::MAX).min(MAX_INDEX)
+    }
+
+    /// Raises the debt index to its limit. Suppliers earn their part of what that charges.
+    fn grow_to_the_limit(&mut self) -> Result<u128> {
+        let before = self.debt_index.0;
+        let index = self.debt_index_limit().max(before);
+        let growth = shl_div_floor(index, INDEX_BITS, before).ok_or(CoreError::Overflow)?;
+        let part = fraction_floor(self.supply_apr.0 as u128, self.borrow_apr.0 as u128);
+        let earned = mul_shr_floor(growth.saturating_sub(ONE_INDEX), part as u128, 64);
+        let earned = earned.ok_or(CoreError::Overflow)?;
+        self.debt_index = DebtIndex(index);
+        Ok(ONE_INDEX.saturating_add(earned))
+    }
+
+    /// Sets the rates for the time to come. Called after every action that moved cash, debt or
+    /// claims, and by nothing else: counting interest twice must equal counting it once.
+    pub fn reprice(&mut self, curve: &[CurvePoint], reserve_factor: Bps) -> Result<()> {
+        let borrow_apr = apr_at(curve, self.utilisation()?);
+        self.set_rates(borrow_apr, reserve_factor)
+    }
+
+    /// Sets the borrow rate, and the supply rate that it pays for.
+    pub fn set_rates(&mut self, borrow_apr: Apr, reserve_factor: Bps) -> Result<()> {
         let owed =
             mul_shr_floor(self.debt_shares.0, self.debt_index.0, INDEX_BITS).ok_or(CoreError::Overflow)?;
         let claimed =
             mul_shr_ceil(self.supply_shares.0, self.supply_index.0, INDEX_BITS).ok_or(CoreError::Overflow)?;
-        let index = self.grown_debt_index(growth, owed);
-        let earned = if index.unlimited {
-            growth.floor
-        } else {
-            shl_div_floor(index.value, INDEX_BITS, self.debt_index.0).ok_or(CoreError::Overflow)?
-        };
         // Suppliers earn on what is lent out of their money, never on what the protocol lent:
         // the fraction stops at one, so a crumb of supply cannot collect a pool's interest.
-        let lent = fraction_floor(owed, claimed);
-        let interest = earned.saturating_sub(ONE_INDEX);
-        let supply_growth = mul_shr_floor(interest, lent as u128, 64)
-            .and_then(|gross| mul_ratio_floor(gross, reserve_factor.complement().0, ONE_BPS))
-            .ok_or(CoreError::Overflow)?;
-        let gain = mul_shr_floor(self.supply_index.0, supply_growth, INDEX_BITS).unwrap_or(u128::MAX);
-        self.supply_index = SupplyIndex(self.supply_index.0.saturating_add(gain).min(MAX_INDEX));
-        self.debt_index = DebtIndex(index.value);
-        Ok(())
-    }
-
-    /// The next debt index: never above the ceiling, and never so high that cash and debt
-    /// together would pass [`MAX_ASSETS`]. Interest beyond either is not charged.
-    ///
-    /// `owed` is the debt before, rounded down, with [`SHARE_BITS`].
-    fn grown_debt_index(&self, growth: Growth, owed: u128) -> GrownIndex {
-        let value = mul_shr_ceil(self.debt_index.0, growth.ceil, INDEX_BITS).unwrap_or(u128::MAX);
-        let room = MAX_ASSETS.saturating_sub(self.cash);
-        // A debt that no more than doubles and is far from the edge needs no closer look.
-        let is_far = growth.ceil < 2 * ONE_INDEX && owed < FAR_DEBT && room > FAR_ROOM;
-        let fits = is_far || DebtIndex(value).assets_ceil(self.debt_shares).is_ok_and(|debt| debt <= room);
-        if fits && value <= MAX_INDEX {
-            return GrownIndex { value, unlimited: true };
-        }
-        let highest = shl_div_floor(room as u128, INDEX_BITS.saturating_add(SHARE_BITS), self.debt_shares.0)
-            .unwrap_or(u128::MAX)
-            .min(MAX_INDEX);
-        GrownIndex { value: value.min(highest).max(self.debt_index.0), unlimited: false }
-    }
-
-    /// Sets the rate for the time to come. Called after every action that moved cash or debt,
-    /// and by nothing else: counting interest twice must equal counting it once.
-    pub fn reprice(&mut self, curve: &[CurvePoint]) -> Result<()> {
-        self.borrow_apr = apr_at(curve, self.utilisation()?);
+        self.borrow_apr = borrow_apr;
+        self.supply_apr = borrow_apr.supply_floor(fraction_floor(owed, claimed), reserve_factor);
         Ok(())
     }
 
@@ -309,13 +362,17 @@ impl Pool {
     }
 }
 
-/// An eighth of all base units, with the fractional bits of shares.
-const FAR_DEBT: u128 = 1 << (61 + SHARE_BITS);
-/// Half of all base units.
-const FAR_ROOM: u64 = 1 << 63;
+/// Below this index and these shares, debt is below 2^63 base units …
+const FAR_INDEX: u128 = 1 << (INDEX_BITS + 4);
+const FAR_SHARES: u128 = 1 << (SHARE_BITS + 59);
+/// … and with cash below this, nothing is near [`MAX_ASSETS`].
+const FAR_CASH: u64 = MAX_ASSETS - (1 << 63);
 
-/// A debt index after growth, and whether nothing held it back.
-struct GrownIndex {
-    value: u128,
-    unlimited: bool,
+/// Seconds times an [`Apr`] that make a growth of `e^2`.
+const TWO_RATE_YEARS: u128 = (2 * 10_000 * 31_536_000) << 32;
+
+/// `⌈index · growth⌉`, `u128::MAX` where it does not fit.
+fn grown_ceil(index: u128, growth: u128) -> u128 {
+    let gain = mul_shr_ceil(index, growth.saturating_sub(ONE_INDEX), INDEX_BITS);
+    index.saturating_add(gain.unwrap_or(u128::MAX))
 }

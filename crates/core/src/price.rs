@@ -60,6 +60,27 @@ pub enum PriceUse {
     Liquidation,
 }
 
+/// Between which prices an asset is valued in one use, in the oracle's own decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PriceRange {
+    low: u64,
+    high: u64,
+    /// Decimal places of a price of one base unit.
+    places: u32,
+}
+
+impl PriceRange {
+    /// For collateral: rounded down.
+    pub fn collateral(&self) -> Result<Price> {
+        Price::floor(self.low, self.places)
+    }
+
+    /// For debt: rounded up.
+    pub fn debt(&self) -> Result<Price> {
+        Price::ceil(self.high, self.places)
+    }
+}
+
 /// The two prices a reserve has in one use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PriceBand {
@@ -100,8 +121,14 @@ impl OraclePrice {
         Ok(())
     }
 
-    /// The prices for `use_`, or why there are none.
+    /// Both prices for `use_`, or why there are none.
     pub fn band(&self, use_: PriceUse, limits: &OracleLimits, decimals: u8, now: i64) -> Result<PriceBand> {
+        let range = self.range(use_, limits, decimals, now)?;
+        Ok(PriceBand { collateral: range.collateral()?, debt: range.debt()? })
+    }
+
+    /// The prices for `use_` before they become binary fractions: few positions need both.
+    pub fn range(&self, use_: PriceUse, limits: &OracleLimits, decimals: u8, now: i64) -> Result<PriceRange> {
         self.check(now)?;
         let (spot, ema) = (self.price.unsigned_abs(), self.ema.unsigned_abs());
         let (low, high) = match use_ {
@@ -121,9 +148,11 @@ impl OraclePrice {
             0 => low,
             cap => low.min(rescale_floor(cap, places)),
         };
-        let high = high.max(rescale_ceil(limits.debt_floor, places));
-        let exponent = places.saturating_add(decimals as u32);
-        Ok(PriceBand { collateral: Price::floor(low, exponent)?, debt: Price::ceil(high, exponent)? })
+        let high = match limits.debt_floor {
+            0 => high,
+            floor => high.max(rescale_ceil(floor, places)),
+        };
+        Ok(PriceRange { low, high, places: places.saturating_add(decimals as u32) })
     }
 
     fn check_age(&self, max_age: u32, now: i64) -> Result<()> {

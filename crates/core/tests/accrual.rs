@@ -15,9 +15,9 @@ use wlm_core::{
 #[test]
 fn interest_stops_where_cash_and_debt_fill_the_pool() {
     let mut pool = lend(1 << 63, 1 << 62);
-    pool.borrow_apr = Apr(100_000 << 32);
+    pool.set_rates(Apr(100_000 << 32), Bps(1_000)).unwrap();
     for year in 1..=100 {
-        pool.accrue(year * 31_536_000, Bps(1_000)).unwrap();
+        pool.accrue(year * 31_536_000).unwrap();
         assert_solvent(&pool);
     }
     let assets = pool.assets().unwrap();
@@ -28,9 +28,9 @@ fn interest_stops_where_cash_and_debt_fill_the_pool() {
 #[test]
 fn a_century_of_1000_percent_ends_at_the_ceiling_of_the_index() {
     let mut pool = lend(1_000, 900);
-    pool.borrow_apr = Apr(100_000 << 32);
+    pool.set_rates(Apr(100_000 << 32), Bps(0)).unwrap();
     for year in 1..=100 {
-        pool.accrue(year * 31_536_000, Bps(0)).unwrap();
+        pool.accrue(year * 31_536_000).unwrap();
         assert_solvent(&pool);
     }
     assert_eq!(pool.debt_index, DebtIndex(MAX_INDEX));
@@ -41,8 +41,8 @@ fn a_century_of_1000_percent_ends_at_the_ceiling_of_the_index() {
 fn without_debt_there_is_no_interest() {
     let mut pool = Pool::new(0);
     pool.deposit(1_000).unwrap();
-    pool.borrow_apr = Apr(100_000 << 32);
-    pool.accrue(i64::MAX, Bps(0)).unwrap();
+    pool.set_rates(Apr(100_000 << 32), Bps(0)).unwrap();
+    pool.accrue(i64::MAX).unwrap();
     assert_eq!((pool.supply_index, pool.debt_index), (SupplyIndex::ONE, DebtIndex::ONE), "INV-20");
     assert_eq!(pool.accrued_at, i64::MAX);
 }
@@ -50,10 +50,10 @@ fn without_debt_there_is_no_interest() {
 #[test]
 fn a_clock_that_stands_still_or_goes_back_changes_nothing() {
     let mut pool = lend(1_000, 900);
-    pool.borrow_apr = Apr(100_000 << 32);
+    pool.set_rates(Apr(100_000 << 32), Bps(0)).unwrap();
     let before = pool;
     for now in [0, -1, i64::MIN] {
-        pool.accrue(now, Bps(0)).unwrap();
+        pool.accrue(now).unwrap();
         assert_eq!(pool, before);
     }
 }
@@ -62,9 +62,9 @@ proptest! {
     #![proptest_config(cases(20_000))]
 
     #[test]
-    fn accrual_keeps_every_claim_covered_and_only_raises_indices(before in pool(), span in seconds(), fee in part()) {
+    fn accrual_keeps_every_claim_covered_and_only_raises_indices(before in pool(), span in seconds()) {
         let mut pool = before;
-        pool.accrue(span as i64, fee).unwrap();
+        pool.accrue(span as i64).unwrap();
         assert_solvent(&pool);
         prop_assert!(pool.supply_index >= before.supply_index, "INV-03");
         prop_assert!(pool.debt_index >= before.debt_index, "INV-04");
@@ -74,20 +74,24 @@ proptest! {
     }
 
     #[test]
-    fn suppliers_earn_at_most_their_part_of_what_borrowers_pay(before in pool(), span in seconds(), fee in part()) {
+    fn suppliers_earn_at_most_their_part_of_what_borrowers_pay(
+        before in pool(), rate in apr(), span in seconds(), fee in part(),
+    ) {
+        let mut before = before;
+        before.set_rates(rate, fee).unwrap();
         let mut pool = before;
-        pool.accrue(span as i64, fee).unwrap();
+        pool.accrue(span as i64).unwrap();
         let earned = exact_claims(&pool) - exact_claims(&before);
         let paid = exact_debt(&pool) - exact_debt(&before);
         prop_assert!(earned * 10_000_u32 <= paid * fee.complement().0, "INV-01");
     }
 
     #[test]
-    fn accruing_twice_at_one_time_is_accruing_once(before in pool(), span in seconds(), fee in part()) {
+    fn accruing_twice_at_one_time_is_accruing_once(before in pool(), span in seconds()) {
         let mut once = before;
-        once.accrue(span as i64, fee).unwrap();
+        once.accrue(span as i64).unwrap();
         let mut twice = once;
-        twice.accrue(span as i64, fee).unwrap();
+        twice.accrue(span as i64).unwrap();
         prop_assert_eq!(once, twice, "INV-20");
     }
 }
@@ -105,47 +109,74 @@ proptest! {
     fn debt_accrued_in_two_steps_is_debt_accrued_in_one(
         before in pool(), rate in apr(), a in 0..50_000_000_i64, b in 0..50_000_000_i64, fee in part(),
     ) {
-        let before = Pool { borrow_apr: rate, ..before };
+        let mut before = before;
+        before.set_rates(rate, fee).unwrap();
         let (mut once, mut twice) = (before, before);
-        once.accrue(a + b, fee).unwrap();
-        twice.accrue(a, fee).unwrap();
-        twice.accrue(a + b, fee).unwrap();
+        once.accrue(a + b).unwrap();
+        twice.accrue(a).unwrap();
+        twice.accrue(a + b).unwrap();
         prop_assert!(within(once.debt_index.0, twice.debt_index.0, 50), "INV-20 {once:?} {twice:?}");
     }
 
-    /// INV-20: splitting a span never pays suppliers more. It pays them the same as long as all
-    /// that is lent is theirs; where the protocol's fees are lent too, less by at most
-    /// `k·(1 − k)·(g₁ − 1)·(g₂ − 1)` of their claims, for a part `k` of interest that is theirs.
+    /// INV-20: splitting a span moves the supply index by 2^-48 of itself at most, and a grown unit.
     #[test]
     fn interest_earned_in_two_steps_is_interest_earned_in_one(
-        cash in 0..1_u64 << 50, debt in 1..1_u64 << 50, rate in apr(),
-        a in 0..10_000_000_i64, b in 0..10_000_000_i64, fee in part(),
+        before in pool(), rate in apr(), a in 0..50_000_000_i64, b in 0..50_000_000_i64, fee in part(),
     ) {
-        let mut before = lend(cash + debt, debt);
-        before.borrow_apr = rate;
+        let mut before = before;
+        before.set_rates(rate, fee).unwrap();
         let (mut once, mut twice) = (before, before);
-        once.accrue(a + b, fee).unwrap();
-        twice.accrue(a, fee).unwrap();
-        let all_theirs = exact_debt(&twice) <= exact_claims(&twice);
-        twice.accrue(a + b, fee).unwrap();
+        once.accrue(a + b).unwrap();
+        twice.accrue(a).unwrap();
+        twice.accrue(a + b).unwrap();
+        if once.debt_index.0 == MAX_INDEX || once.assets().unwrap() >= MAX_ASSETS - 1 {
+            return Ok(()); // a limit held it back, where counting more often charges it sooner
+        }
         let (once, twice) = (once.supply_index.0, twice.supply_index.0);
-        prop_assert!(twice <= once + (once >> 48), "INV-20 in the protocol's favour");
-        prop_assert!(!all_theirs || within(once, twice, 48), "INV-20 {once} {twice}");
-        let interest = |span: i64| big(Growth::over(rate, span as u64).ceil - ONE_INDEX);
-        let cross = (interest(a) * interest(b) * (fee.complement().0 * fee.0)) / 100_000_000_u32;
-        prop_assert!(big(once.saturating_sub(twice)) <= (cross >> 64) + big(once >> 48), "INV-20 {once} {twice}");
+        let grain = once / before.supply_index.0 + 2; // the first step's last unit grows, too
+        prop_assert!(once.abs_diff(twice) <= (once >> 48) + grain, "INV-20 {once} {twice}");
+    }
+
+    /// Looking at one index shows what counting all interest would make of it.
+    #[test]
+    fn an_index_at_a_time_is_the_one_accrual_comes_to(
+        before in pool(), rate in apr(), span in seconds(), fee in part(),
+    ) {
+        let mut before = before;
+        before.set_rates(rate, fee).unwrap();
+        let mut pool = before;
+        pool.accrue(span as i64).unwrap();
+        prop_assert_eq!(before.debt_index_at(span as i64), Ok(pool.debt_index), "INV-20");
+        prop_assert_eq!(before.supply_index_at(span as i64), Ok(pool.supply_index), "INV-20");
+    }
+
+    /// What suppliers forgo by compounding at their own rate is what the protocol keeps: less
+    /// than half the square of what borrowers pay.
+    #[test]
+    fn suppliers_miss_at_most_half_the_square_of_the_interest(
+        cash in 0..1_u64 << 50, debt in 1_u64 << 20..1_u64 << 50, rate in 0..1_000_u64, span in 0..31_536_000_i64,
+    ) {
+        let mut pool = lend(cash + debt, debt);
+        pool.set_rates(Apr(rate << 32), Bps(0)).unwrap();
+        let before = pool;
+        pool.accrue(span).unwrap();
+        let earned = exact_claims(&pool) - exact_claims(&before);
+        let paid = exact_debt(&pool) - exact_debt(&before);
+        let interest = big(Growth::over(Apr(rate << 32), span as u64).ceil - ONE_INDEX);
+        let missed = (paid * interest) >> 65;
+        prop_assert!(earned <= paid && paid - earned <= missed + (paid >> 30) + support::exact(2), "{before:?}");
     }
 
     /// Many small steps cost borrowers next to nothing more and never pay suppliers more.
     #[test]
     fn accruing_every_second_is_accruing_once_within_a_part_in_2_to_the_50(rate in apr(), debt in 1..1_000_000_u64) {
         let mut often = lend(1_000_000, debt);
-        often.borrow_apr = rate;
+        often.set_rates(rate, Bps(1_000)).unwrap();
         let mut once = often;
         for second in 1..=100 {
-            often.accrue(second, Bps(1_000)).unwrap();
+            often.accrue(second).unwrap();
         }
-        once.accrue(100, Bps(1_000)).unwrap();
+        once.accrue(100).unwrap();
         prop_assert!(within(once.debt_index.0, often.debt_index.0, 50), "INV-20");
         prop_assert!(within(once.supply_index.0, often.supply_index.0, 50), "INV-20");
         prop_assert!(often.debt_index.0 >= ONE_INDEX);

@@ -4,7 +4,9 @@
 mod support;
 
 use proptest::prelude::*;
-use support::{amount, assert_solvent, big, cases, curve, exact, exact_claims, lend, pool, wide_number};
+use support::{
+    amount, assert_solvent, big, cases, curve, exact, exact_claims, lend, part, pool, wide_number,
+};
 use wlm_core::{
     CoreError,
     interest::{Apr, Utilisation, apr_at},
@@ -16,15 +18,18 @@ use wlm_core::{
 /// A pool of any numbers at all, sound or not.
 fn any_pool() -> impl Strategy<Value = Pool> {
     let shares = (wide_number(), wide_number(), wide_number(), wide_number());
-    (amount(), shares, any::<u64>(), any::<i64>()).prop_map(|(cash, (s, si, d, di), apr, accrued_at)| Pool {
-        cash,
-        supply_shares: SupplyShares(s),
-        supply_index: SupplyIndex(si),
-        debt_shares: DebtShares(d),
-        debt_index: DebtIndex(di),
-        borrow_apr: Apr(apr),
-        accrued_at,
-    })
+    (amount(), shares, any::<(u64, u64)>(), any::<i64>()).prop_map(
+        |(cash, (s, si, d, di), aprs, accrued_at)| Pool {
+            cash,
+            supply_shares: SupplyShares(s),
+            supply_index: SupplyIndex(si),
+            debt_shares: DebtShares(d),
+            debt_index: DebtIndex(di),
+            borrow_apr: Apr(aprs.0),
+            supply_apr: Apr(aprs.1),
+            accrued_at,
+        },
+    )
 }
 
 fn wanted() -> impl Strategy<Value = Amount> {
@@ -61,8 +66,8 @@ fn as_much_as_a_pool_can_hold_goes_in_and_out() {
     let shares = pool.deposit(MAX_ASSETS).unwrap();
     assert_eq!(pool.deposit(1), Err(CoreError::Overflow));
     let debt = pool.borrow(MAX_ASSETS).unwrap();
-    pool.borrow_apr = Apr(100_000 << 32);
-    pool.accrue(1_000_000, Bps(0)).unwrap();
+    pool.set_rates(Apr(100_000 << 32), Bps(0)).unwrap();
+    pool.accrue(1_000_000).unwrap();
     assert_eq!(pool.debt_index, DebtIndex::ONE, "there is no room for interest");
     assert_eq!(pool.repay(debt, Amount::All).unwrap().assets, MAX_ASSETS, "INV-22");
     assert_eq!(pool.withdraw(shares, Amount::All).unwrap().assets, MAX_ASSETS, "INV-22");
@@ -263,9 +268,9 @@ proptest! {
     }
 
     #[test]
-    fn the_rate_follows_the_curve_at_the_pools_utilisation(before in pool(), points in curve()) {
+    fn the_rate_follows_the_curve_at_the_pools_utilisation(before in pool(), points in curve(), fee in part()) {
         let mut pool = before;
-        pool.reprice(&points).unwrap();
+        pool.reprice(&points, fee).unwrap();
         prop_assert_eq!(pool.borrow_apr, apr_at(&points, before.utilisation().unwrap()));
     }
 
@@ -275,8 +280,8 @@ proptest! {
         shares in wide_number(), wanted in wanted(), points in curve(),
     ) {
         let _ = (pool.debt(), pool.claims(), pool.assets(), pool.surplus(), pool.utilisation());
-        refused_changes_nothing(&pool, |p| p.accrue(now, Bps(fee)));
-        refused_changes_nothing(&pool, |p| p.reprice(&points));
+        refused_changes_nothing(&pool, |p| p.accrue(now));
+        refused_changes_nothing(&pool, |p| p.reprice(&points, Bps(fee)));
         refused_changes_nothing(&pool, |p| p.deposit(assets));
         refused_changes_nothing(&pool, |p| p.withdraw(SupplyShares(shares), wanted));
         refused_changes_nothing(&pool, |p| p.seize(SupplyShares(shares), assets, assets / 2));

@@ -61,6 +61,11 @@ impl World {
         Pubkey::new_from_array(bytes)
     }
 
+    /// Lamports for any address, before it is an account or after.
+    pub fn give_lamports(&mut self, address: &Pubkey, lamports: u64) {
+        self.svm.airdrop(address, lamports).expect("the faucet is larger than any test");
+    }
+
     /// A new address with lamports for rent.
     pub fn new_wallet(&mut self) -> Pubkey {
         let wallet = self.new_address();

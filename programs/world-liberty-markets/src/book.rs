@@ -11,7 +11,7 @@ use anchor_lang::{Discriminator, prelude::*};
 use wlm_core::{
     health::Health,
     pool::Pool,
-    price::{OraclePrice, PriceBand, PriceUse},
+    price::{OraclePrice, PriceRange, PriceUse},
 };
 
 use crate::{
@@ -52,7 +52,8 @@ pub enum Interest {
 pub struct Entry<'a> {
     /// The account.
     pub reserve: RefMut<'a, Reserve>,
-    /// Its pool, with interest counted as [`Interest`] says.
+    /// Its pool. A named reserve's has all interest counted; another's only in the index of the
+    /// side that weighs, as [`Interest`] says, and is not written back.
     pub pool: Pool,
     /// The obligation's position in it.
     pub slot: Slot,
@@ -65,28 +66,27 @@ pub struct Entry<'a> {
 #[derive(Clone, Copy, Default)]
 pub struct PositionValue {
     /// The prices, if there are any.
-    pub band: Option<PriceBand>,
+    pub prices: Option<PriceRange>,
     /// What it adds to the obligation's health.
     pub health: Health,
 }
 
 impl Entry<'_> {
     /// The prices for a use.
-    pub fn band(&self, use_: PriceUse, now: i64) -> wlm_core::Result<PriceBand> {
+    pub fn prices(&self, use_: PriceUse, now: i64) -> wlm_core::Result<PriceRange> {
         let limits = self.reserve.config.oracle_limits();
-        self.price.band(use_, &limits, self.reserve.decimals, now)
+        self.price.range(use_, &limits, self.reserve.decimals, now)
     }
 
     /// Whether its price is fresh enough to liquidate with.
     #[must_use]
     pub fn has_live_price(&self, now: i64) -> bool {
-        self.band(PriceUse::Liquidation, now).is_ok()
+        self.prices(PriceUse::Liquidation, now).is_ok()
     }
 
     /// Sets the rate by the new utilisation. After every move of cash or debt.
     pub fn reprice(&mut self) -> Result<()> {
-        let pool = &mut self.pool;
-        self.reserve.config.with_curve(|curve| pool.reprice(curve)).map_err(core_error)
+        self.reserve.config.reprice(&mut self.pool)
     }
 }
 
@@ -96,6 +96,8 @@ pub struct Book<'a> {
     pub entries: Vec<Entry<'a>>,
     /// Unix seconds.
     pub now: i64,
+    /// How many are named.
+    pub named: usize,
 }
 
 impl<'a> Book<'a> {
@@ -125,7 +127,7 @@ impl<'a> Book<'a> {
                 reserve,
             });
         }
-        Ok(Self { entries, now })
+        Ok(Self { entries, now, named: named.len() })
     }
 
     /// Opens the reserves of all other positions, from the remaining accounts.
@@ -138,18 +140,22 @@ impl<'a> Book<'a> {
     ) -> Result<()> {
         let market_key = market.key();
         let market = market.load()?;
-        let named = self.entries.len();
         let mut rest = remaining.iter().peekable();
         for slot in obligation.active_slots() {
-            if self.entries.iter().take(named).any(|entry| entry.slot == slot) {
+            if self.entries.iter().take(self.named).any(|entry| entry.slot == slot) {
                 continue;
             }
             let reserve = rest.next().ok_or(WlmError::MissingReserve)?;
             let price = rest.next_if(|account| *account.owner != crate::ID);
             let (reserve, price) = open_reserve(&Named { reserve, price }, &market, &market_key, self.now)?;
             require!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
-            let is_counted = interest == Interest::OfAll || obligation.owes(slot);
-            let pool = if is_counted { reserve.accrued_pool(self.now)? } else { reserve.pool() };
+            let mut pool = reserve.pool();
+            if obligation.owes(slot) {
+                pool.debt_index = pool.debt_index_at(self.now).map_err(core_error)?;
+            }
+            if interest == Interest::OfAll && obligation.is_collateral(slot) {
+                pool.supply_index = pool.supply_index_at(self.now).map_err(core_error)?;
+            }
             self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
         }
         require!(rest.next().is_none(), WlmError::UnexpectedAccount);
@@ -167,10 +173,12 @@ impl<'a> Book<'a> {
         self.entries.get_mut(place).ok_or_else(|| WlmError::MissingReserve.into())
     }
 
-    /// Writes every reserve back, with its newest price.
+    /// Writes the named reserves back, and every reserve's newest price.
     pub fn write(mut self) {
-        for entry in &mut self.entries {
-            entry.reserve.set_pool(&entry.pool);
+        for (place, entry) in self.entries.iter_mut().enumerate() {
+            if place < self.named {
+                entry.reserve.set_pool(&entry.pool);
+            }
             entry.reserve.price = entry.price.into();
         }
     }

@@ -1,12 +1,11 @@
 //! A Pyth price account, read in place.
 //!
-//! Layout (Borsh) of `pyth_solana_receiver_sdk::price_update::PriceUpdateV2`, fully verified:
-//! discriminator 0, write authority 8, verification level 40, feed id 41, price 73,
-//! confidence 81, exponent 89, publish time 93, previous publish time 101, EMA 109, EMA
-//! confidence 117, posted slot 125. A partially verified account is one byte longer from 41
-//! on, so nothing is read before the level is known. A test holds this against the SDK's type.
+//! The layout is Borsh's of `pyth_solana_receiver_sdk::price_update::PriceUpdateV2`. A partially
+//! verified account is one byte longer from the feed on, so nothing behind the level is read
+//! before the level is known. A test holds this against the SDK's type.
 
 use anchor_lang::{Discriminator, prelude::*};
+use bytemuck::{Pod, Zeroable};
 use pyth_solana_receiver_sdk::price_update::PriceUpdateV2;
 use wlm_core::price::OraclePrice;
 
@@ -37,28 +36,32 @@ pub fn read_price(
 
 /// The price message in the bytes of a price account.
 pub fn parse(data: &[u8], feed_id: &[u8; 32]) -> Result<OraclePrice> {
-    let (discriminator, rest) = split::<8>(data)?;
-    require!(discriminator.as_slice() == PriceUpdateV2::DISCRIMINATOR, WlmError::PriceAccountInvalid);
-    let (_write_authority, rest) = split::<32>(rest)?;
-    let ([level], rest) = split::<1>(rest)?;
-    require!(*level == FULL, WlmError::PriceNotVerified);
-    let (feed, rest) = split::<32>(rest)?;
-    require!(feed == feed_id, WlmError::PriceFeedMismatch);
-    let (price, rest) = split::<8>(rest)?;
-    let (confidence, rest) = split::<8>(rest)?;
-    let (exponent, rest) = split::<4>(rest)?;
-    let (published_at, rest) = split::<8>(rest)?;
-    let (_previous, rest) = split::<8>(rest)?;
-    let (ema, _) = split::<8>(rest)?;
+    let message = data.get(..size_of::<FullyVerified>()).ok_or(WlmError::PriceAccountInvalid)?;
+    let message: &FullyVerified = bytemuck::from_bytes(message);
+    require!(message.discriminator == PriceUpdateV2::DISCRIMINATOR, WlmError::PriceAccountInvalid);
+    require!(message.verification_level == FULL, WlmError::PriceNotVerified);
+    require!(&message.feed_id == feed_id, WlmError::PriceFeedMismatch);
     Ok(OraclePrice {
-        price: i64::from_le_bytes(*price),
-        confidence: u64::from_le_bytes(*confidence),
-        ema: i64::from_le_bytes(*ema),
-        exponent: i32::from_le_bytes(*exponent),
-        published_at: i64::from_le_bytes(*published_at),
+        price: i64::from_le_bytes(message.price),
+        confidence: u64::from_le_bytes(message.confidence),
+        ema: i64::from_le_bytes(message.ema),
+        exponent: i32::from_le_bytes(message.exponent),
+        published_at: i64::from_le_bytes(message.published_at),
     })
 }
 
-fn split<const N: usize>(data: &[u8]) -> Result<(&[u8; N], &[u8])> {
-    data.split_first_chunk::<N>().ok_or_else(|| WlmError::PriceAccountInvalid.into())
+/// The bytes of a fully verified `PriceUpdateV2`, up to the average.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct FullyVerified {
+    discriminator: [u8; 8],
+    write_authority: [u8; 32],
+    verification_level: u8,
+    feed_id: [u8; 32],
+    price: [u8; 8],
+    confidence: [u8; 8],
+    exponent: [u8; 4],
+    published_at: [u8; 8],
+    previously_published_at: [u8; 8],
+    ema: [u8; 8],
 }

@@ -4,8 +4,7 @@ use anchor_lang::prelude::*;
 use wlm_core::{
     health::Health,
     limits::check_debt_ceiling,
-    price::{PriceBand, PriceUse},
-    units::Usd,
+    price::{PriceRange, PriceUse},
 };
 
 use crate::{
@@ -35,8 +34,8 @@ impl Book<'_> {
                 continue;
             }
             let position = obligation.position(entry.slot);
-            match entry.band(PriceUse::NewRisk, self.now) {
-                Ok(band) => entry.value = value(obligation, entry, band).map_err(core_error)?,
+            match entry.prices(PriceUse::NewRisk, self.now) {
+                Ok(prices) => entry.value = value(obligation, entry, prices).map_err(core_error)?,
                 Err(error) if position.debt().is_zero() => unpriced = unpriced.or(Some(error)),
                 Err(error) => return Err(core_error(error)),
             }
@@ -59,8 +58,8 @@ impl Book<'_> {
             if !obligation.is_collateral(entry.slot) && !obligation.owes(entry.slot) {
                 continue;
             }
-            match entry.band(PriceUse::Liquidation, self.now) {
-                Ok(band) => entry.value = value(obligation, entry, band).map_err(core_error)?,
+            match entry.prices(PriceUse::Liquidation, self.now) {
+                Ok(prices) => entry.value = value(obligation, entry, prices).map_err(core_error)?,
                 Err(error) if needs_price(obligation, entry) => return Err(core_error(error)),
                 Err(_) => entry.value = PositionValue::default(),
             }
@@ -78,11 +77,11 @@ impl Book<'_> {
         Ok(())
     }
 
-    /// Values the `named` positions again at the same prices, after a liquidation moved them.
-    pub fn revalue(&mut self, obligation: &mut Obligation, named: usize) -> Result<Health> {
-        for entry in self.entries.iter_mut().take(named) {
-            if let Some(band) = entry.value.band {
-                entry.value = value(obligation, entry, band).map_err(core_error)?;
+    /// Values the named positions again at the same prices, after a liquidation moved them.
+    pub fn revalue(&mut self, obligation: &mut Obligation) -> Result<Health> {
+        for entry in self.entries.iter_mut().take(self.named) {
+            if let Some(prices) = entry.value.prices {
+                entry.value = value(obligation, entry, prices).map_err(core_error)?;
             }
         }
         let health = self.health()?;
@@ -116,8 +115,8 @@ impl Book<'_> {
             let before = obligation.replace_attribution(entry.slot, after);
             entry.reserve.move_attribution(before, after);
             if ceilings == Ceilings::Enforced && after > before {
-                let total = Usd::from_micros_ceil(entry.reserve.attributed_debt_usd_micros);
-                check_debt_ceiling(total, entry.reserve.config.debt_ceiling()).map_err(core_error)?;
+                let total = entry.reserve.attributed_debt_usd_micros;
+                check_debt_ceiling(total, entry.reserve.config.debt_ceiling_usd).map_err(core_error)?;
             }
         }
         Ok(())
@@ -130,17 +129,17 @@ fn needs_price(obligation: &Obligation, entry: &Entry) -> bool {
     backs_debt || obligation.owes(entry.slot)
 }
 
-fn value(obligation: &Obligation, entry: &Entry, band: PriceBand) -> wlm_core::Result<PositionValue> {
+fn value(obligation: &Obligation, entry: &Entry, prices: PriceRange) -> wlm_core::Result<PositionValue> {
     let position: Position = obligation.position(entry.slot);
     let weights = entry.reserve.config.weights();
     let mut health = Health::default();
     if obligation.is_collateral(entry.slot) {
         let assets = entry.pool.supply_index.assets_floor(position.supply())?;
-        health.add_collateral(band.collateral.value_floor(assets), &weights)?;
+        health.add_collateral(prices.collateral()?.value_floor(assets), &weights)?;
     }
     if obligation.owes(entry.slot) {
         let assets = entry.pool.debt_index.assets_ceil(position.debt())?;
-        health.add_debt(band.debt.value_ceil(assets), &weights)?;
+        health.add_debt(prices.debt()?.value_ceil(assets), &weights)?;
     }
-    Ok(PositionValue { band: Some(band), health })
+    Ok(PositionValue { prices: Some(prices), health })
 }

@@ -192,8 +192,8 @@ impl World {
     }
 
     fn accrue_all(&mut self) {
-        for Reserve { pool, fee, .. } in &mut self.reserves {
-            pool.accrue(self.now, *fee).expect("INV-20 a sound pool accrues");
+        for Reserve { pool, .. } in &mut self.reserves {
+            pool.accrue(self.now).expect("INV-20 a sound pool accrues");
         }
     }
 
@@ -348,8 +348,8 @@ impl World {
     }
 
     fn reprice(&mut self, reserve: usize) -> Result<()> {
-        let Reserve { pool, curve, .. } = &mut self.reserves[reserve];
-        pool.reprice(curve)
+        let Reserve { pool, curve, fee, .. } = &mut self.reserves[reserve];
+        pool.reprice(curve, *fee)
     }
 
     fn check_within_ltv(&self, who: usize) -> Result<()> {

@@ -52,7 +52,7 @@ pub fn after_accrual(before: &[Reserve], world: &World) {
         assert!(earned * 10_000_u32 <= paid * new.fee.complement().0, "INV-01 earned more than was paid");
         assert_solvent(pool);
         let mut again = *pool;
-        again.accrue(world.now, new.fee).unwrap();
+        again.accrue(world.now).unwrap();
         assert_eq!(again, *pool, "INV-20");
     }
 }
@@ -210,7 +210,9 @@ fn check_liquidation(before: &World, world: &World, pair: (usize, usize, usize),
     let new = world.health(who, PriceUse::Liquidation).unwrap();
     assert!(old.is_liquidatable(), "INV-08");
     assert!(deal.repaid > 0 && deal.to_liquidator + deal.to_protocol == deal.seized, "INV-09");
-    assert!(debt == collateral || world.owed(who, debt) < before.owed(who, debt), "INV-09");
+    // In shares: at an index near its ceiling a base unit repaid may be lost in the rounding of what is owed.
+    let shares = |world: &World| world.obligations[who][debt].debt;
+    assert!(debt == collateral || shares(world) < shares(before), "INV-09");
     let (paid, taken) =
         (sides.debt_price.value_ceil(deal.repaid), sides.collateral_price.value_floor(deal.seized));
     assert!(big(taken.0) * 10_000_u32 <= big(paid.0) * (10_000 + deal.bonus.0), "INV-09");

@@ -117,16 +117,16 @@ pub fn curve() -> impl Strategy<Value = Vec<CurvePoint>> {
 /// A pool that could exist: cash and debt within `u64`, claims within cash and debt, and some
 /// interest counted, so that nothing is a whole number of base units.
 pub fn pool() -> impl Strategy<Value = Pool> {
-    (fresh_pool(), seconds(), part()).prop_map(|(mut pool, span, fee)| {
-        pool.accrue(i64::try_from(span).expect("a span is at most a century"), fee)
-            .expect("a sound pool accrues");
+    (fresh_pool(), apr(), seconds(), part()).prop_map(|(mut pool, rate, span, fee)| {
+        pool.set_rates(rate, fee).expect("a sound pool has rates");
+        pool.accrue(i64::try_from(span).expect("a span is at most a century")).expect("a sound pool accrues");
         Pool { accrued_at: 0, ..pool }
     })
 }
 
 fn fresh_pool() -> impl Strategy<Value = Pool> {
-    (amount(), amount(), amount(), supply_index(), debt_index(), apr()).prop_map(
-        |(cash, debt, claims, supply_index, debt_index, borrow_apr)| {
+    (amount(), amount(), amount(), supply_index(), debt_index()).prop_map(
+        |(cash, debt, claims, supply_index, debt_index)| {
             let cash = cash.min(MAX_ASSETS - 1);
             let debt = debt.min(MAX_ASSETS - 1 - cash);
             let claims = claims.min(cash + debt);
@@ -136,7 +136,8 @@ fn fresh_pool() -> impl Strategy<Value = Pool> {
                 supply_index,
                 debt_shares: debt_index.shares_minted_ceil(debt).expect("a debt index is at least one"),
                 debt_index,
-                borrow_apr,
+                borrow_apr: Apr(0),
+                supply_apr: Apr(0),
                 accrued_at: 0,
             }
         },

@@ -4,7 +4,7 @@ use wlm_core::{
     limits::{
         check_borrow_cap, check_debt_ceiling, check_obligation_share, check_supply_cap, check_utilisation,
     },
-    units::{Bps, Usd},
+    units::Bps,
 };
 use wlm_sdk::events::Event;
 
@@ -65,7 +65,7 @@ fn ceilings(transition: &Transition) -> Result<(), String> {
     for (key, reserve) in &transition.after.reserves {
         let was = transition.before.reserves.get(key).map_or(0, |before| before.attributed_debt_usd_micros);
         let is = reserve.attributed_debt_usd_micros;
-        let within = check_debt_ceiling(Usd::from_micros_ceil(is), reserve.config.debt_ceiling());
+        let within = check_debt_ceiling(is, reserve.config.debt_ceiling_usd);
         holds(!loan || is <= was || within.is_ok(), || {
             format!("reserve {key}: {is} millionths of a dollar")
         })?;

@@ -44,6 +44,8 @@ pub struct Reserve {
     pub cash: u64,
     /// Annual borrow rate since the last move, in basis points with 32 fractional bits.
     pub borrow_apr: u64,
+    /// Annual supply rate since then, in the same unit.
+    pub supply_apr: u64,
     /// Until when interest is counted, in unix seconds.
     pub accrued_at: i64,
     /// All supply shares, with 40 fractional bits.
@@ -67,7 +69,7 @@ pub struct Reserve {
     /// What governance set.
     pub config: ReserveConfig,
     /// Zero.
-    pub reserved: [u64; 32],
+    pub reserved: [u64; 31],
 }
 
 /// A price as Pyth published it.
@@ -133,6 +135,7 @@ impl Reserve {
             debt_shares: DebtShares(self.debt_shares.get()),
             debt_index: DebtIndex(self.debt_index.get()),
             borrow_apr: Apr(self.borrow_apr),
+            supply_apr: Apr(self.supply_apr),
             accrued_at: self.accrued_at,
         }
     }
@@ -145,20 +148,21 @@ impl Reserve {
         self.debt_shares = pool.debt_shares.0.into();
         self.debt_index = pool.debt_index.0.into();
         self.borrow_apr = pool.borrow_apr.0;
+        self.supply_apr = pool.supply_apr.0;
         self.accrued_at = pool.accrued_at;
     }
 
     /// The pool with interest counted until `now`.
     pub fn accrued_pool(&self, now: i64) -> Result<Pool> {
         let mut pool = self.pool();
-        pool.accrue(now, self.config.reserve_factor()).map_err(core_error)?;
+        pool.accrue(now).map_err(core_error)?;
         Ok(pool)
     }
 
     /// Sets the rate by the configuration and the utilisation.
     pub fn reprice_pool(&mut self) -> Result<()> {
         let mut pool = self.pool();
-        self.config.with_curve(|curve| pool.reprice(curve)).map_err(core_error)?;
+        self.config.reprice(&mut pool)?;
         self.set_pool(&pool);
         Ok(())
     }

@@ -4,8 +4,9 @@ use wlm_core::{
     health::RiskWeights,
     interest::{CurvePoint, MAX_CURVE_POINTS, validate_curve},
     limits::OutflowLimit,
+    pool::Pool,
     price::OracleLimits,
-    units::{Bps, ONE_BPS, Usd},
+    units::{Bps, ONE_BPS},
 };
 
 use crate::error::{WlmError, core_error};
@@ -147,6 +148,11 @@ impl ReserveConfig {
         Ok(())
     }
 
+    /// Sets a pool's rates by its utilisation.
+    pub fn reprice(&self, pool: &mut Pool) -> Result<()> {
+        self.with_curve(|curve| pool.reprice(curve, self.reserve_factor())).map_err(core_error)
+    }
+
     /// The curve's points, for the rules of core.
     pub fn with_curve<T>(&self, rule: impl FnOnce(&[CurvePoint]) -> T) -> T {
         let points = self.curve.map(CurvePoint::from);
@@ -190,12 +196,6 @@ impl ReserveConfig {
     #[must_use]
     pub fn reserve_factor(&self) -> Bps {
         Bps(self.reserve_factor_bps.into())
-    }
-
-    /// The most debt that may rest on this collateral.
-    #[must_use]
-    pub const fn debt_ceiling(&self) -> Usd {
-        Usd::from_whole(self.debt_ceiling_usd)
     }
 
     /// Whether positions in this asset can back a debt.

@@ -24,13 +24,6 @@ fn the_chain_agrees_with_the_host() {
     }
 }
 
-/// Not a test: prints what operations cost on chain.
-#[test]
-#[ignore]
-fn costs() {
-    print!("{}", Chain::with_program("DIFFERENTIAL_PROGRAM").costs());
-}
-
 fn cases() -> u64 {
     match std::env::var("DIFFERENTIAL_CASES") {
         Ok(number) => number.parse().expect("DIFFERENTIAL_CASES is a number"),

@@ -2,6 +2,7 @@ use anchor_lang::prelude::*;
 use bytemuck::Zeroable;
 
 use crate::{
+    create::NewAccount,
     events::MarketCreated,
     seeds,
     state::{Market, MarketSettings},
@@ -32,14 +33,13 @@ pub struct CreateMarket<'info> {
     #[account(mut)]
     pub creator: Signer<'info>,
     /// The market.
+    /// CHECK: created here, at the address of these seeds.
     #[account(
-        init,
-        payer = creator,
-        space = Market::SPACE,
+        mut,
         seeds = [seeds::MARKET, creator.key().as_ref(), &args.id.to_le_bytes()],
         bump
     )]
-    pub market: AccountLoader<'info, Market>,
+    pub market: UncheckedAccount<'info>,
     /// The dollar stablecoin the market is built around.
     /// CHECK: only its address is kept; `create_reserve` judges the mint.
     pub usd1_mint: UncheckedAccount<'info>,
@@ -51,7 +51,12 @@ pub struct CreateMarket<'info> {
 pub fn create_market(ctx: Context<CreateMarket>, args: CreateMarketArgs) -> Result<()> {
     args.settings.validate()?;
     let CreateMarket { creator, market, usd1_mint, .. } = ctx.accounts;
-    market.load_init()?.initialise(Market {
+    let account = NewAccount {
+        payer: creator.as_ref(),
+        account: market.as_ref(),
+        seeds: &[seeds::MARKET, creator.key.as_ref(), &args.id.to_le_bytes(), &[ctx.bumps.market]],
+    };
+    account.create::<Market>()?.initialise(Market {
         bump: ctx.bumps.market,
         id: args.id,
         creator: creator.key(),

@@ -1,9 +1,10 @@
 use anchor_lang::prelude::*;
-use anchor_spl::token_interface::{Mint, TokenAccount, TokenInterface};
+use anchor_spl::token_interface::{Mint, TokenInterface};
 use bytemuck::Zeroable;
 use wlm_core::price::{MAX_DECIMALS, PriceUse};
 
 use crate::{
+    create::NewAccount,
     error::{WlmError, core_error},
     events::ReserveCreated,
     oracle::read_price,
@@ -29,27 +30,19 @@ pub struct CreateReserve<'info> {
     #[account(mut, has_one = governance @ WlmError::Unauthorized)]
     pub market: AccountLoader<'info, Market>,
     /// The reserve.
+    /// CHECK: created here, at the address of these seeds.
     #[account(
-        init,
-        payer = payer,
-        space = Reserve::SPACE,
+        mut,
         seeds = [seeds::RESERVE, market.key().as_ref(), mint.key().as_ref()],
         bump
     )]
-    pub reserve: AccountLoader<'info, Reserve>,
+    pub reserve: UncheckedAccount<'info>,
     /// The asset.
     pub mint: Box<InterfaceAccount<'info, Mint>>,
     /// Where the asset will lie.
-    #[account(
-        init,
-        payer = payer,
-        seeds = [seeds::VAULT, reserve.key().as_ref()],
-        bump,
-        token::mint = mint,
-        token::authority = reserve,
-        token::token_program = token_program
-    )]
-    pub vault: Box<InterfaceAccount<'info, TokenAccount>>,
+    /// CHECK: created here, at the address of these seeds.
+    #[account(mut, seeds = [seeds::VAULT, reserve.key().as_ref()], bump)]
+    pub vault: UncheckedAccount<'info>,
     /// A Pyth price account of its feed.
     /// CHECK: `oracle::read_price` checks owner, discriminator, verification and feed.
     pub price: UncheckedAccount<'info>,
@@ -63,6 +56,7 @@ pub struct CreateReserve<'info> {
 pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Result<()> {
     config.validate()?;
     let CreateReserve {
+        payer,
         market: market_account,
         reserve: reserve_account,
         mint,
@@ -72,17 +66,31 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
         ..
     } = ctx.accounts;
     require!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);
-    check_mint(AsRef::<AccountInfo>::as_ref(mint.as_ref()))?;
+    let (market_key, mint_key) = (market_account.key(), mint.key());
+    let mint_account = AsRef::<AccountInfo>::as_ref(mint.as_ref());
+    check_mint(mint_account)?;
+    let payer = payer.as_ref();
+    let new_reserve = NewAccount {
+        payer,
+        account: reserve_account.as_ref(),
+        seeds: &[seeds::RESERVE, market_key.as_ref(), mint_key.as_ref(), &[ctx.bumps.reserve]],
+    };
+    let new_vault = NewAccount {
+        payer,
+        account: vault.as_ref(),
+        seeds: &[seeds::VAULT, reserve_account.key.as_ref(), &[ctx.bumps.vault]],
+    };
+    new_vault.create_token_account(mint_account, reserve_account.as_ref(), token_program)?;
     let now = Clock::get()?.unix_timestamp;
     let market = &mut market_account.load_mut()?;
-    let reserve = &mut reserve_account.load_init()?;
+    let reserve = &mut *new_reserve.create::<Reserve>()?;
     reserve.initialise(
         Reserve {
             bump: ctx.bumps.reserve,
             decimals: mint.decimals,
             index: market.reserve_count,
-            market: market_account.key(),
-            mint: mint.key(),
+            market: market_key,
+            mint: mint_key,
             vault: vault.key(),
             token_program: token_program.key(),
             config,
@@ -91,14 +99,14 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
         now,
     );
     let passed = read_price(price.as_ref(), market, reserve, now)?;
-    passed.band(PriceUse::NewRisk, &config.oracle_limits(), mint.decimals, now).map_err(core_error)?;
+    passed.range(PriceUse::NewRisk, &config.oracle_limits(), mint.decimals, now).map_err(core_error)?;
     reserve.cache_price(passed);
     reserve.reprice_pool()?;
     market.reserve_count = market.reserve_count.checked_add(1).ok_or(WlmError::MathOverflow)?;
     emit!(ReserveCreated {
-        market: market_account.key(),
+        market: market_key,
         reserve: reserve_account.key(),
-        mint: mint.key(),
+        mint: mint_key,
         index: reserve.index,
         config,
     });

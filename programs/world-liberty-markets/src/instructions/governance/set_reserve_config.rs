@@ -45,7 +45,9 @@ pub fn set_reserve_config(ctx: Context<SetReserveConfig>, config: ReserveConfig)
     if old.feed_id != config.feed_id {
         let price = price.as_ref().ok_or(WlmError::PriceStale)?;
         let passed = read_price(price.as_ref(), &*market.load()?, reserve, now)?;
-        passed.band(PriceUse::NewRisk, &config.oracle_limits(), reserve.decimals, now).map_err(core_error)?;
+        passed
+            .range(PriceUse::NewRisk, &config.oracle_limits(), reserve.decimals, now)
+            .map_err(core_error)?;
         reserve.price = CachedPrice::from(passed);
     }
     reserve.reprice_pool()?;

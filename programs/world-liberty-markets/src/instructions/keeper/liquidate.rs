@@ -91,7 +91,7 @@ fn settle<'info>(
     let debt_slot = debt_entry.slot;
     let owed = account.position(debt_slot).debt();
     let debt_side = debt_entry.pool.debt_index.assets_ceil(owed).map_err(core_error)?;
-    let debt_price = debt_entry.value.band.ok_or(WlmError::NoPosition)?.debt;
+    let debt_price = debt_entry.value.prices.ok_or(WlmError::NoPosition)?.debt().map_err(core_error)?;
     let debt_weight = debt_entry.reserve.config.weights().debt_weight;
     let debt_decimals = debt_entry.reserve.decimals;
 
@@ -104,7 +104,7 @@ fn settle<'info>(
         debt: debt_side,
         debt_price,
         collateral: entry.pool.supply_index.assets_floor(held).map_err(core_error)?,
-        collateral_price: entry.value.band.ok_or(WlmError::PriceStale)?.collateral,
+        collateral_price: entry.value.prices.ok_or(WlmError::PriceStale)?.collateral().map_err(core_error)?,
     };
     let terms = terms(&market.load()?.settings, &entry.reserve, debt_weight);
     let outcome =
@@ -143,7 +143,7 @@ fn settle<'info>(
     entry.reprice()?;
     account.set_supply(slot, held.minus(seized).map_err(core_error)?);
 
-    let after = book.revalue(account, named.len())?;
+    let after = book.revalue(account)?;
     let event = Liquidated {
         obligation: obligation.key(),
         liquidator: liquidator.key(),

@@ -1,6 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
+    create::NewAccount,
     events::ObligationOpened,
     seeds,
     state::{Market, Obligation},
@@ -18,22 +19,27 @@ pub struct OpenObligation<'info> {
     /// The market.
     pub market: AccountLoader<'info, Market>,
     /// The obligation.
+    /// CHECK: created here, at the address of these seeds.
     #[account(
-        init,
-        payer = payer,
-        space = Obligation::SPACE,
+        mut,
         seeds = [seeds::OBLIGATION, market.key().as_ref(), owner.key().as_ref(), &id.to_le_bytes()],
         bump
     )]
-    pub obligation: AccountLoader<'info, Obligation>,
+    pub obligation: UncheckedAccount<'info>,
     /// The system program.
     pub system_program: Program<'info, System>,
 }
 
 /// See [`OpenObligation`].
 pub fn open_obligation(ctx: Context<OpenObligation>, id: u16) -> Result<()> {
-    let (owner, market) = (ctx.accounts.owner.key(), ctx.accounts.market.key());
-    ctx.accounts.obligation.load_init()?.initialise(owner, market, id, ctx.bumps.obligation);
-    emit!(ObligationOpened { market, obligation: ctx.accounts.obligation.key(), owner, id });
+    let OpenObligation { owner, payer, market, obligation, .. } = ctx.accounts;
+    let (owner, market, bump) = (owner.key(), market.key(), ctx.bumps.obligation);
+    let account = NewAccount {
+        payer: payer.as_ref(),
+        account: obligation.as_ref(),
+        seeds: &[seeds::OBLIGATION, market.as_ref(), owner.as_ref(), &id.to_le_bytes(), &[bump]],
+    };
+    account.create::<Obligation>()?.initialise(owner, market, id, bump);
+    emit!(ObligationOpened { market, obligation: obligation.key(), owner, id });
     Ok(())
 }
