@@ -76,7 +76,7 @@ impl ReserveAudit {
     }
 }
 
-/// Shares in all obligations less shares on the reserve's record: supply, debt.
+/// Shares in all obligations and the lending facility less shares on the reserve's record: supply, debt.
 fn share_differences(snapshot: &Snapshot, reserve: &Reserve) -> [i128; 2] {
     let (mut supply, mut debt) = (0u128, 0u128);
     for obligation in snapshot.obligations.values().filter(|one| one.market == reserve.market) {
@@ -87,6 +87,7 @@ fn share_differences(snapshot: &Snapshot, reserve: &Reserve) -> [i128; 2] {
         }
     }
     let difference = |sum: u128, recorded: u128| sum.cast_signed() - recorded.cast_signed();
+    supply += reserve.facility_shares.get();
     [difference(supply, reserve.supply_shares.get()), difference(debt, reserve.debt_shares.get())]
 }
 

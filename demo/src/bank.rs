@@ -3,13 +3,13 @@
 use anyhow::{Context, Result, anyhow};
 use wlm_sdk::{
     accounts,
-    instructions::{self, Amount, LiquidateArgs, Receive},
+    instructions::{self, Amount, LiquidateArgs, PegConfig, PegSwap, Receive},
     pda,
 };
 use wlm_test_kit::{
-    Asset as Listed, MarketBuilder, MarketKeys, MintBuilder, Outcome, ReserveBuilder, Snapshot, World,
+    Asset as Listed, MarketBuilder, MarketKeys, MintBuilder, Outcome, Peg, ReserveBuilder, Snapshot, World,
 };
-use world_liberty_markets::state::{MarketSettings, Obligation, Reserve};
+use world_liberty_markets::state::{MarketSettings, Obligation, PegFacility, Reserve};
 
 use crate::{assets::Asset, prices::Row, valuation::Quote};
 
@@ -21,6 +21,7 @@ pub struct Bank {
     world: World,
     market: MarketKeys,
     listed: Vec<Listed>,
+    peg: Option<Peg>,
 }
 
 impl Bank {
@@ -29,7 +30,7 @@ impl Bank {
         let mut world = World::new();
         world.set_clock(row.unix);
         let market = MarketBuilder::default().create(&mut world);
-        let mut bank = Self { world, market, listed: Vec::new() };
+        let mut bank = Self { world, market, listed: Vec::new(), peg: None };
         for asset in Asset::ALL {
             let feed_id = bank.world.new_address().to_bytes();
             let reserve = ReserveBuilder {
@@ -139,6 +140,56 @@ impl Bank {
         self.world.open_wallet(&self.market.treasury, &listed);
         let instruction = self.world.ix().collect_fees(&self.market, &listed);
         self.world.send(instruction)
+    }
+
+    /// Makes the market the mint authority of its USD1.
+    pub fn hand_over_usd1(&mut self) {
+        let usd1 = *self.keys(Asset::Usd1);
+        self.world.hand_over_usd1(&self.market, &usd1);
+    }
+
+    /// Lets the lending facility mint up to a capacity, and the flash facility ten times that.
+    pub fn open_facilities(&mut self, capacity: u64) -> Outcome {
+        let usd1 = *self.keys(Asset::Usd1);
+        self.world.configure(&self.market, &usd1, |config| {
+            config.facility_capacity = capacity;
+            config.flash_capacity = 10 * capacity;
+            config.flash_fee_bps = 1;
+        })
+    }
+
+    /// Opens a peg facility for USDC.
+    pub fn create_peg(&mut self, capacity: u64) -> Outcome {
+        let coin = *self.keys(Asset::Usdc);
+        let config = PegConfig { capacity, ..Peg::config(&coin) };
+        let (peg, create) = Peg::prepare(&mut self.world, &self.market, &coin, config);
+        self.peg = Some(peg);
+        self.world.send(create)
+    }
+
+    /// The peg facility for USDC as it is.
+    pub fn peg(&self) -> Result<PegFacility> {
+        Ok(self.world.peg(&self.peg.context("the peg facility is not open")?))
+    }
+
+    /// Swaps at the peg facility.
+    pub fn swap(&mut self, person: &Person, swap: PegSwap) -> Outcome {
+        let (usd1, coin) = (*self.keys(Asset::Usd1), *self.keys(Asset::Usdc));
+        let peg = self.peg.expect("swaps come after the peg facility");
+        self.world.open_wallet(&person.key, &usd1);
+        self.world.open_wallet(&person.key, &coin);
+        let instruction = self.world.ix().psm_swap(person, &peg, &usd1, swap);
+        self.world.send(instruction)
+    }
+
+    /// Mints USD1 and burns it again in one transaction.
+    pub fn flash(&mut self, person: &Person, amount: u64) -> Outcome {
+        let usd1 = *self.keys(Asset::Usd1);
+        let pair = [
+            self.world.ix().flash_mint(person, &usd1, amount),
+            self.world.ix().flash_burn(person, &usd1, amount),
+        ];
+        self.world.send_all(&pair)
     }
 
     /// The addresses of an asset.

@@ -9,7 +9,7 @@ use wlm_sdk::{
     accounts,
     instructions::{
         self as ix, Actor, Amount, CreateMarketArgs, LiquidateArgs, LiquidationAccounts, MarketSettings,
-        PricedReserve, Receive, ReserveTokens,
+        PricedReserve, Receive, ReserveTokens, ReserveVault,
     },
     pda,
     prices::{LEGACY_PYTH_RECEIVER, PYTH_RECEIVER},
@@ -117,8 +117,9 @@ async fn a_market_lives_from_listing_to_the_last_withdrawal() {
     assert!(!obligation.has_collateral() && obligation.has_debt(), "only bad debt is left");
     assert_eq!(node.balance(&liquidator_eth).await + node.vault_balance(&market, &eth).await, 10 * ETH);
 
-    let reserve = pda::reserve(&market, &usd1.mint);
-    node.send(&[ix::absorb_bad_debt(market, prey.obligation, reserve, &[])], &[&liquidator]).await;
+    let ReserveTokens { reserve, vault, mint, token_program, .. } = tokens(&usd1, supplier_usd1);
+    let lost = ReserveVault { reserve, vault, mint, token_program };
+    node.send(&[ix::absorb_bad_debt(market, prey.obligation, lost, &[])], &[&liquidator]).await;
     let all = ix::withdraw(&owner(&supplier), tokens(&usd1, supplier_usd1), &[], Amount::All);
     node.send(&[all], &[&supplier]).await;
 

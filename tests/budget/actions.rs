@@ -44,7 +44,7 @@ pub fn governance(budget: &mut Budget) {
     let price = world.new_price_account(wlm_sdk::prices::PriceImage { feed_id, ..feed });
     let config = ReserveConfig { feed_id, ..world.reserve(&assets[0]).config };
     let listed = PricedReserve { reserve: assets[0].reserve, price: Some(price) };
-    let set = instructions::set_reserve_config(market.governance, market.key, listed, config);
+    let set = instructions::set_reserve_config(market.governance, market.key, listed, None, config);
     budget.add("set_reserve_config", measure(&world, set));
 }
 

@@ -9,6 +9,7 @@ mod actions;
 mod measure;
 mod stage;
 mod table;
+mod usd1;
 
 use measure::{MAX_LOCKS, measure, measure_with_fees};
 use table::Budget;
@@ -29,6 +30,8 @@ fn measured() -> Budget {
             budget.add(format!("{name}/16_both_sides"), measure(&stage.world, instruction));
         }
     }
+    usd1::facilities(&mut budget);
+    usd1::obligation(&mut budget);
     budget.add_sizes();
     budget
 }

@@ -3,6 +3,7 @@
 use solana_instruction::Instruction;
 use solana_message::VersionedMessage;
 use solana_pubkey::{Pubkey, pubkey};
+use wlm_sdk::PROGRAM_ID;
 use wlm_test_kit::{World, wire_bytes};
 
 /// How many accounts a transaction may lock.
@@ -36,12 +37,20 @@ pub fn measure_with_fees(world: &World, instruction: Instruction) -> Figures {
 }
 
 fn measure_all(world: &World, instructions: &[Instruction]) -> Figures {
+    measure_parts(world, instructions).0
+}
+
+/// The transaction of these instructions, and the compute units of each of the program's own.
+pub fn measure_parts(world: &World, instructions: &[Instruction]) -> (Figures, Vec<u64>) {
     let mut world = world.clone();
     let payer = first_signer(instructions).unwrap_or_else(|| world.new_wallet());
     let message = world.compile(&payer, instructions);
     let (bytes, accounts) = (wire_bytes(&message) as u64, locks(&message));
     let meta = world.send_message(message).unwrap_or_else(|refusal| panic!("{refusal}"));
-    Figures { cu: meta.cu, accounts, bytes }
+    let consumed = format!("Program {PROGRAM_ID} consumed ");
+    let parts = meta.logs.iter().filter_map(|line| line.strip_prefix(&consumed));
+    let parts = parts.filter_map(|rest| rest.split(' ').next()?.parse().ok()).collect();
+    (Figures { cu: meta.cu, accounts, bytes }, parts)
 }
 
 fn first_signer(instructions: &[Instruction]) -> Option<Pubkey> {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf};
 
-use wlm_sdk::program::state::{Market, Obligation, Reserve};
+use wlm_sdk::program::state::{Market, Obligation, PegFacility, Reserve};
 
 use crate::measure::Figures;
 
@@ -19,6 +19,8 @@ const GOALS: &[(&str, u64)] = &[
     ("borrow/16", 60_000),
     ("withdraw/16", 60_000),
     ("liquidate/16", 60_000),
+    ("psm_swap/buy", 12_000),
+    ("psm_swap/sell", 12_000),
     ("program", 500_000),
 ];
 /// What every position after the second may add.
@@ -37,11 +39,17 @@ impl Budget {
         self.push(name, &[("cu", cu), ("accounts", accounts), ("bytes", bytes)]);
     }
 
+    /// Adds an instruction that another one of its transaction needs: its compute units alone.
+    pub fn add_part(&mut self, name: impl Into<String>, cu: u64) {
+        self.push(name, &[("cu", cu)]);
+    }
+
     /// Adds the sizes of the accounts and of the program.
     pub fn add_sizes(&mut self) {
         self.push("account/Market", &[("bytes", Market::SPACE as u64)]);
         self.push("account/Reserve", &[("bytes", Reserve::SPACE as u64)]);
         self.push("account/Obligation", &[("bytes", Obligation::SPACE as u64)]);
+        self.push("account/PegFacility", &[("bytes", PegFacility::SPACE as u64)]);
         let program = std::fs::metadata(wlm_test_kit::program_path()).expect("a built program");
         self.push("program", &[("bytes", program.len())]);
     }

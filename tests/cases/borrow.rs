@@ -6,7 +6,9 @@ use wlm_sdk::{
 };
 use wlm_test_kit::{MarketBuilder, ReserveBuilder, units};
 
-use crate::support::{MONEY, Stage, besiege, extended, harmless, refused, shortened, swapped, without};
+use crate::support::{
+    MONEY, Stage, besiege, besiege_usd1, extended, harmless, refused, shortened, swapped, without,
+};
 
 #[test]
 fn refuses_nothing() {
@@ -272,4 +274,21 @@ fn refuses_every_impostor_of_the_collateral() {
     ];
     assert_eq!(without(borrow.clone(), &eth.price).accounts.len(), roles.len());
     besiege(&mut stage, borrow, &roles, &excuses);
+}
+
+#[test]
+fn refuses_every_impostor_of_a_loan_that_is_minted() {
+    let mut stage = Stage::with_facility(50_000);
+    let Stage { world, alice, usd1, .. } = &mut stage;
+    let borrow = world.ix().borrow(alice, usd1, units(20_000, usd1));
+    let roles = [MONEY, &["collateral", "collateral price"]].concat();
+    let excuses = [
+        harmless("price", "nothing (the program's id)", "the cached price is young enough"),
+        harmless("collateral price", "left out", "the cached price is young enough"),
+        harmless("wallet", "the attacker's wallet", "the owner may lend on"),
+        harmless("wallet", "a look-alike vault of the same mint and authority", "the owner may lend on"),
+        harmless("wallet", "another market\'s vault", "it is a donation, out of one\'s own pocket"),
+        harmless("wallet", "the insurance", "anyone may top it up"),
+    ];
+    besiege_usd1(&mut stage, borrow, &roles, &excuses);
 }

@@ -18,6 +18,7 @@ pub const OUT_OF_BOUNDS: &[(WlmError, Change)] = &[
     (WlmError::ConfigDebtWeightOutOfBounds, |c| c.debt_weight_bps = 50_001),
     (WlmError::ConfigPartOutOfBounds, |c| c.protocol_bonus_share_bps = 10_001),
     (WlmError::ConfigPartOutOfBounds, |c| c.reserve_factor_bps = 10_001),
+    (WlmError::ConfigPartOutOfBounds, |c| c.insurance_share_bps = 10_001),
     (WlmError::ConfigPartOutOfBounds, |c| c.max_utilisation_bps = 10_001),
     (WlmError::ConfigPartOutOfBounds, |c| c.max_obligation_share_bps = 10_001),
     (WlmError::ConfigOutflowOutOfBounds, |c| c.outflow_capacity = 1),
@@ -32,6 +33,7 @@ pub const OUT_OF_BOUNDS: &[(WlmError, Change)] = &[
     (WlmError::ConfigOracleOutOfBounds, |c| c.max_confidence_bps = 1_001),
     (WlmError::ConfigOracleOutOfBounds, |c| c.max_ema_gap_bps = 0),
     (WlmError::ConfigOracleOutOfBounds, |c| c.max_ema_gap_bps = 5_001),
+    (WlmError::ConfigFacilityOutOfBounds, |c| c.flash_fee_bps = 1_001),
     (WlmError::InvalidRateCurve, |c| c.curve_len = 0),
     (WlmError::InvalidRateCurve, |c| c.curve_len = 9),
     (WlmError::InvalidRateCurve, |c| c.curve_len = 2),
@@ -40,8 +42,8 @@ pub const OUT_OF_BOUNDS: &[(WlmError, Change)] = &[
     (WlmError::InvalidRateCurve, |c| c.curve[1].apr_bps = 3_001),
     (WlmError::InvalidRateCurve, |c| c.curve[2].apr_bps = 100_001),
     (WlmError::ConfigReservedNotZero, |c| c.flags = 4),
-    (WlmError::ConfigReservedNotZero, |c| c.padding[3] = 1),
-    (WlmError::ConfigReservedNotZero, |c| c.reserved[7] = 1),
+    (WlmError::ConfigReservedNotZero, |c| c.reserved[0] = 1),
+    (WlmError::ConfigReservedNotZero, |c| c.reserved[5] = 1),
 ];
 
 /// The bounds themselves.

@@ -1,10 +1,11 @@
 //! Listing an asset.
 
-use wlm_sdk::{errors::WlmError, events::Event};
-use wlm_test_kit::{MintBuilder, ReserveBuilder, attackers::ANYTHING};
+use wlm_sdk::{errors::WlmError, events::Event, instructions};
+use wlm_test_kit::{Asset, MarketBuilder, MintBuilder, ReserveBuilder, World, attackers::ANYTHING};
 
 use crate::{
-    configurations::{OUT_OF_BOUNDS, WITHIN_BOUNDS},
+    configurations::{Change, OUT_OF_BOUNDS, WITHIN_BOUNDS},
+    peg_stage::market_of,
     support::{GIFT, Stage, besiege, harmless, refused, swapped},
 };
 
@@ -70,6 +71,68 @@ fn refuses_the_other_token_program() {
     world.act(attack).unwrap_err();
 }
 
+const MINTS: [Change; 2] =
+    [|config| config.facility_capacity = 1_000_000, |config| config.flash_capacity = 1_000_000];
+
+#[test]
+fn refuses_to_mint_what_is_not_the_markets_usd1() {
+    for change in MINTS {
+        let mut stage = Stage::new();
+        let Stage { world, market, .. } = &mut stage;
+        for builder in [ReserveBuilder::sol(), ReserveBuilder::usdc()] {
+            let (_, _, list) = builder.with(change).prepare(world, market);
+            refused(world.act(list), WlmError::ConfigFacilityOutOfBounds);
+        }
+        // Not even where the market could.
+        let (coin, _, list) = ReserveBuilder::usdc().with(change).prepare(world, market);
+        world.hand_over_usd1(market, &coin);
+        refused(world.act(list), WlmError::ConfigFacilityOutOfBounds);
+    }
+}
+
+#[test]
+fn refuses_to_mint_a_usd1_that_is_not_its_own() {
+    for change in MINTS {
+        let mut world = World::new();
+        let [market, other] = [(); 2].map(|()| MarketBuilder::default().create(&mut world));
+        let (usd1, _, list) = ReserveBuilder::usd1().with(change).prepare(&mut world, &market);
+        refused(world.act(list.clone()), WlmError::MintAuthorityMissing);
+        let mut elsewhere = world.clone();
+        elsewhere.hand_over_usd1(&other, &usd1);
+        refused(elsewhere.act(list.clone()), WlmError::MintAuthorityMissing);
+        world.hand_over_usd1(&market, &usd1);
+        world.act(list).unwrap();
+        assert!(world.reserve(&usd1).config.mints());
+    }
+}
+
+#[test]
+fn refuses_to_mint_a_usd1_without_six_decimals() {
+    for decimals in [5, 6, 9] {
+        let mut world = World::new();
+        let token = MintBuilder::decimals(decimals);
+        let market = market_of(&mut world, &token);
+        let (asset, config, _) = ReserveBuilder::usdc().with(MINTS[0]).prepare(&mut world, &market);
+        let usd1 = Asset { mint: market.usd1_mint, decimals, ..asset };
+        world.hand_over_usd1(&market, &usd1);
+        let list = instructions::create_reserve(
+            &instructions::Listing {
+                governance: market.governance,
+                payer: market.creator,
+                market: market.key,
+                mint: market.usd1_mint,
+                price: asset.price,
+                token_program: asset.token_program,
+            },
+            config,
+        );
+        match decimals {
+            6 => drop(world.act(list).unwrap()),
+            _ => refused(world.act(list), WlmError::MintAuthorityMissing),
+        }
+    }
+}
+
 #[test]
 fn a_gift_to_its_addresses_keeps_nobody_from_listing() {
     let mut stage = Stage::new();
@@ -77,6 +140,7 @@ fn a_gift_to_its_addresses_keeps_nobody_from_listing() {
     let (asset, _, list) = ReserveBuilder::sol().prepare(world, market);
     world.give_lamports(&asset.reserve, GIFT);
     world.give_lamports(&asset.vault, GIFT);
+    world.give_lamports(&asset.insurance(), GIFT);
     world.act(list).unwrap();
     assert_eq!(world.reserve(&asset).mint, asset.mint);
 }
@@ -90,6 +154,11 @@ fn starts_empty_with_a_price() {
     let reserve = world.reserve(&asset);
     assert_eq!((reserve.version, reserve.index, reserve.decimals), (1, 2, 9));
     assert_eq!((reserve.market, reserve.mint, reserve.vault), (market.key, asset.mint, asset.vault));
+    assert_eq!(reserve.insurance, asset.insurance());
+    assert_eq!(
+        (world.balance_of(&asset.insurance()), reserve.facility_level, reserve.flash_level),
+        (0, 0, 0)
+    );
     assert_eq!((reserve.token_program, reserve.config), (asset.token_program, config));
     assert_eq!((reserve.cash, reserve.accrued_at), (0, world.now()));
     assert_eq!((reserve.supply_index.get(), reserve.debt_index.get()), (1 << 64, 1 << 64));
@@ -108,6 +177,7 @@ fn refuses_every_impostor() {
         "reserve",
         "mint",
         "vault",
+        "insurance",
         "price",
         "token program",
         "system program",

@@ -6,7 +6,9 @@ use wlm_sdk::{
 };
 use wlm_test_kit::{MintBuilder, ReserveBuilder, units};
 
-use crate::support::{MONEY, Stage, besiege, harmless, refused, refused_with, swapped, without};
+use crate::support::{
+    MONEY, Stage, besiege, besiege_usd1, harmless, refused, refused_with, swapped, without,
+};
 
 #[test]
 fn refuses_nothing() {
@@ -217,4 +219,16 @@ fn refuses_every_impostor() {
         harmless("remaining", wlm_test_kit::attackers::ANYTHING, "no other position counts, none is read"),
     ];
     besiege(&mut stage, deposit, MONEY, &excuses);
+}
+
+#[test]
+fn refuses_every_impostor_where_it_burns() {
+    let mut stage = Stage::with_minted_loan();
+    let deposit = stage.world.ix().deposit(&stage.bob, &stage.usd1, 1_000);
+    let excuses = [
+        harmless("price", "nothing (the program's id)", "a deposit needs no price"),
+        harmless("mint", "read-only", "what lies idle is left to the next"),
+        harmless("remaining", wlm_test_kit::attackers::ANYTHING, "no other position counts, none is read"),
+    ];
+    besiege_usd1(&mut stage, deposit, MONEY, &excuses);
 }

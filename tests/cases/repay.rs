@@ -7,7 +7,8 @@ use wlm_sdk::{
 use wlm_test_kit::{ReserveBuilder, units};
 
 use crate::support::{
-    MONEY, Stage, besiege, extended, harmless, refused, refused_with, shortened, swapped, without,
+    MONEY, Stage, besiege, besiege_usd1, extended, harmless, refused, refused_with, shortened, swapped,
+    without,
 };
 
 #[test]
@@ -119,4 +120,17 @@ fn refuses_every_impostor() {
     let repay = world.ix().repay(alice, alice, eth, Exact(1_000));
     let excuses = [harmless("price", "nothing (the program's id)", "a repayment needs no price")];
     besiege(&mut stage, repay, MONEY, &excuses);
+}
+
+#[test]
+fn refuses_every_impostor_where_it_burns() {
+    let mut stage = Stage::with_minted_loan();
+    let repay = stage.world.ix().repay(&stage.alice, &stage.alice, &stage.usd1, Exact(1_000));
+    let roles = [MONEY, &["collateral", "collateral price"]].concat();
+    let excuses = [
+        harmless("price", "nothing (the program's id)", "a repayment needs no price"),
+        harmless("mint", "read-only", "what lies idle is left to the next"),
+        harmless("collateral price", "left out", "a repayment needs no price"),
+    ];
+    besiege_usd1(&mut stage, repay, &roles, &excuses);
 }

@@ -4,8 +4,8 @@ use wlm_sdk::{errors::WlmError, events::Event};
 use wlm_test_kit::{MarketBuilder, attackers::ANYTHING, calm_quote, units};
 
 use crate::{
-    configurations::{OUT_OF_BOUNDS, WITHIN_BOUNDS},
-    support::{Stage, besiege, harmless, refused, swapped, without},
+    configurations::{Change, OUT_OF_BOUNDS, WITHIN_BOUNDS},
+    support::{Stage, besiege, besiege_usd1, harmless, refused, swapped, without},
 };
 
 #[test]
@@ -117,6 +117,52 @@ fn tells_the_old_and_the_new() {
     assert_eq!((event.old, event.new.ltv_bps), (old, 5_000));
 }
 
+const MINTS_MORE: [Change; 2] = [|config| config.facility_capacity += 1, |config| config.flash_capacity += 1];
+
+#[test]
+fn refuses_to_mint_more_without_the_mint() {
+    for change in MINTS_MORE {
+        let mut stage = Stage::with_facility(50_000);
+        let Stage { world, market, usd1, eth, .. } = &mut stage;
+        let mut config = world.reserve(usd1).config;
+        change(&mut config);
+        let set = world.ix().set_config(market, usd1, config);
+        refused(world.act(without(set.clone(), &usd1.mint)), WlmError::WrongMint);
+        refused(world.act(swapped(set.clone(), &usd1.mint, &eth.mint)), WlmError::WrongMint);
+        world.act(set).unwrap();
+        // As much or less takes none.
+        world.act(without(world.ix().set_config(market, usd1, config), &usd1.mint)).unwrap();
+        (config.facility_capacity, config.flash_capacity) = (0, 0);
+        world.act(without(world.ix().set_config(market, usd1, config), &usd1.mint)).unwrap();
+    }
+}
+
+#[test]
+fn refuses_to_mint_what_is_not_the_markets_usd1() {
+    for change in MINTS_MORE {
+        let mut stage = Stage::new();
+        let Stage { world, market, usd1, eth, .. } = &mut stage;
+        refused(world.configure(market, eth, change), WlmError::ConfigFacilityOutOfBounds);
+        refused(world.configure(market, usd1, change), WlmError::MintAuthorityMissing);
+        let foreign = MarketBuilder::default().create(world);
+        world.hand_over_usd1(&foreign, usd1);
+        refused(world.configure(market, usd1, change), WlmError::MintAuthorityMissing);
+    }
+}
+
+/// Another mint that the market could mint does not stand in for the reserve's.
+#[test]
+fn refuses_usd1_as_the_mint_of_another_asset() {
+    let mut stage = Stage::with_facility(50_000);
+    let Stage { world, market, usd1, eth, .. } = &mut stage;
+    let mut config = world.reserve(eth).config;
+    config.facility_capacity = 1;
+    let attack = swapped(world.ix().set_config(market, eth, config), &eth.mint, &usd1.mint);
+    refused(world.act(attack), WlmError::WrongMint);
+}
+
+const ROLES: &[&str] = &["governance", "market", "reserve", "price", "mint"];
+
 #[test]
 fn refuses_every_impostor() {
     let mut stage = Stage::new();
@@ -126,8 +172,23 @@ fn refuses_every_impostor() {
     let excuses = [
         harmless("reserve", "another reserve", "governance may configure each of its reserves"),
         harmless("price", ANYTHING, "the feed stays, so no price is read"),
+        harmless("mint", ANYTHING, "no more may be minted than before, so it is not read"),
         harmless("remaining", ANYTHING, "none is read"),
     ];
     // As another reserve the dollar's takes ether's feed: its price is asked for then.
-    besiege(&mut stage, set, &["governance", "market", "reserve", "price"], &excuses);
+    besiege(&mut stage, set, ROLES, &excuses);
+}
+
+#[test]
+fn refuses_every_impostor_where_more_may_be_minted() {
+    let mut stage = Stage::with_facility(50_000);
+    let Stage { world, market, usd1, .. } = &stage;
+    let mut config = world.reserve(usd1).config;
+    config.facility_capacity += 1;
+    let set = world.ix().set_config(market, usd1, config);
+    let excuses = [
+        harmless("price", ANYTHING, "the feed stays, so no price is read"),
+        harmless("remaining", ANYTHING, "none is read"),
+    ];
+    besiege_usd1(&mut stage, set, ROLES, &excuses);
 }

@@ -2,10 +2,11 @@
 
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
-use wlm_sdk::errors::WlmError;
+use spl_token_2022_interface::instruction::transfer_checked;
+use wlm_sdk::{errors::WlmError, instructions::Amount};
 use wlm_test_kit::{
     Asset, MarketBuilder, MarketKeys, Meta, Outcome, ReserveBuilder, User, World,
-    attackers::{Harmless, Target, crowd, siege},
+    attackers::{Harmless, Impostor, Signs, Target, crowd, siege},
     units,
 };
 
@@ -78,6 +79,63 @@ impl Stage {
         stage
     }
 
+    /// As [`Stage::with_collateral`], but the bank left 5,000 USD1, and the market mints: it lends up to
+    /// `room` USD1 more. All may be lent out.
+    pub fn with_facility(room: u32) -> Self {
+        let mut stage = Self::with_collateral();
+        let Stage { world, market, bank, alice, usd1, .. } = &mut stage;
+        world.open_wallet(&alice.key, usd1);
+        world.withdraw(bank, usd1, Amount::Exact(units(95_000, usd1))).unwrap();
+        world.hand_over_usd1(market, usd1);
+        let capacity = units(room, usd1);
+        world
+            .configure(market, usd1, |config| {
+                (config.facility_capacity, config.max_utilisation_bps) = (capacity, 10_000);
+            })
+            .unwrap();
+        stage
+    }
+
+    /// … up to 50,000, and Alice has borrowed 20,000 USD1, of which 15,000 were minted.
+    pub fn with_minted_loan() -> Self {
+        let mut stage = Self::with_facility(50_000);
+        let Stage { world, alice, usd1, .. } = &mut stage;
+        world.borrow(alice, usd1, units(20_000, usd1)).unwrap();
+        stage
+    }
+
+    /// … a year ago, when ether fell to 100 USD; Bob has taken all the collateral. What Alice owes is lost.
+    pub fn with_minted_bad_debt() -> Self {
+        let mut stage = Self::with_minted_loan();
+        let Stage { world, alice, bob, usd1, eth, .. } = &mut stage;
+        world.advance_with_prices(365 * 86_400);
+        world.set_price(eth, 100.0);
+        world.liquidate(bob, alice, (usd1, eth)).unwrap();
+        stage
+    }
+
+    /// … and was written off: part of what was minted is a deficit.
+    pub fn with_deficit() -> Self {
+        let mut stage = Self::with_minted_bad_debt();
+        stage.world.absorb_bad_debt(&stage.alice, &stage.usd1).unwrap();
+        stage.world.set_price(&stage.eth, 3_000.0);
+        stage
+    }
+
+    /// Bob pays USD1 into the insurance: a plain transfer.
+    pub fn insure(&mut self, assets: u64) {
+        let Stage { world, bob, usd1, .. } = self;
+        let Asset { token_program, mint, decimals, .. } = *usd1;
+        let (from, to) = (usd1.wallet(&bob.key), usd1.insurance());
+        let pay = transfer_checked(&token_program, &from, &mint, &to, &bob.key, &[], assets, decimals);
+        world.send(pay.unwrap()).unwrap();
+    }
+
+    /// The USD1 that exists, in base units.
+    pub fn usd1_supply(&self) -> u64 {
+        self.world.snapshot().supplies[&self.usd1.mint]
+    }
+
     pub fn usd(&self, dollars: impl Into<f64>) -> u64 {
         units(dollars, &self.usd1)
     }
@@ -125,6 +183,14 @@ pub fn without(mut instruction: Instruction, optional: &Pubkey) -> Instruction {
     instruction
 }
 
+/// The instruction with an account that it may not write.
+pub fn read_only(mut instruction: Instruction, key: &Pubkey) -> Instruction {
+    for meta in instruction.accounts.iter_mut().filter(|meta| &meta.pubkey == key) {
+        meta.is_writable = false;
+    }
+    instruction
+}
+
 /// The instruction with an account less at the end.
 pub fn shortened(mut instruction: Instruction, by: usize) -> Instruction {
     instruction.accounts.truncate(instruction.accounts.len() - by);
@@ -152,4 +218,24 @@ pub fn besiege(stage: &mut Stage, instruction: Instruction, roles: &[&'static st
     let Stage { world, market, alice, usd1, eth, .. } = stage;
     let crowd = crowd(world, market, alice, (eth, usd1));
     siege(world, &Target { instruction, roles, harmless }, &crowd);
+}
+
+/// As [`besiege`], of an instruction on the dollar's reserve.
+pub fn besiege_usd1(
+    stage: &mut Stage,
+    instruction: Instruction,
+    roles: &[&'static str],
+    harmless: &[Harmless],
+) {
+    let impostors = usd1_crowd(stage);
+    siege(&stage.world, &Target { instruction, roles, harmless }, &impostors);
+}
+
+/// Impostors around the dollar's reserve.
+pub fn usd1_crowd(stage: &mut Stage) -> Vec<Impostor> {
+    let Stage { world, market, alice, usd1, eth, .. } = stage;
+    let mut impostors = crowd(world, market, alice, (usd1, eth));
+    let insurances = [("the insurance", usd1.insurance()), ("another reserve's insurance", eth.insurance())];
+    impostors.extend(insurances.map(|(name, key)| Impostor { name, key, signs: Signs::No }));
+    impostors
 }

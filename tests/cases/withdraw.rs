@@ -6,7 +6,9 @@ use wlm_sdk::{
 };
 use wlm_test_kit::{ReserveBuilder, attackers::ANYTHING, units};
 
-use crate::support::{MONEY, Stage, besiege, extended, harmless, refused, shortened, swapped, without};
+use crate::support::{
+    MONEY, Stage, besiege, besiege_usd1, extended, harmless, refused, shortened, swapped, without,
+};
 
 #[test]
 fn refuses_nothing() {
@@ -194,4 +196,19 @@ fn refuses_every_impostor_with_debt() {
     ];
     let roles = [MONEY, &["debt", "debt's price"]].concat();
     besiege(&mut stage, withdraw, &roles, &excuses);
+}
+
+#[test]
+fn refuses_every_impostor_where_it_is_minted() {
+    let mut stage = Stage::with_minted_loan();
+    let withdraw = stage.world.ix().withdraw(&stage.bank, &stage.usd1, Exact(1_000));
+    let excuses = [
+        harmless("price", "nothing (the program's id)", "without debt no price is needed"),
+        harmless("wallet", "the attacker's wallet", "the owner may pay anyone"),
+        harmless("wallet", "a look-alike vault of the same mint and authority", "the owner may pay anyone"),
+        harmless("wallet", "another market\'s vault", "it is a donation, out of one\'s own pocket"),
+        harmless("wallet", "the insurance", "anyone may top it up"),
+        harmless("remaining", ANYTHING, "without debt none is read"),
+    ];
+    besiege_usd1(&mut stage, withdraw, MONEY, &excuses);
 }

@@ -3,7 +3,7 @@
 use wlm_sdk::instructions::{self, Amount, CollateralUse, LiquidateArgs, Receive, ReserveConfig};
 use wlm_test_kit::{Outcome, User};
 
-use crate::run::Run;
+use crate::{dollars, run::Run};
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,13 +25,20 @@ pub enum Kind {
     Configure,
     OpenObligation,
     CloseObligation,
+    PegBuy,
+    PegSell,
+    PegConfigure,
+    CollectPegProfit,
+    Rebalance,
+    BurnDeficit,
+    Flash,
     ActForAnother,
     OmitOthers,
 }
 
 impl Kind {
     /// All that must succeed now and then.
-    pub const VALID: [Self; 17] = [
+    pub const VALID: [Self; 24] = [
         Self::Deposit,
         Self::Withdraw,
         Self::WithdrawAll,
@@ -49,12 +56,19 @@ impl Kind {
         Self::Configure,
         Self::OpenObligation,
         Self::CloseObligation,
+        Self::PegBuy,
+        Self::PegSell,
+        Self::PegConfigure,
+        Self::CollectPegProfit,
+        Self::Rebalance,
+        Self::BurnDeficit,
+        Self::Flash,
     ];
 }
 
 /// Tries something.
 pub fn try_one(run: &mut Run) -> (Kind, Outcome) {
-    match run.rng.below(100) {
+    match run.rng.below(124) {
         0..16 => (Kind::Deposit, deposit(run)),
         16..26 => (Kind::Withdraw, withdraw(run)),
         26..29 => (Kind::WithdrawAll, withdraw_all(run)),
@@ -73,7 +87,14 @@ pub fn try_one(run: &mut Run) -> (Kind, Outcome) {
         93 => (Kind::OpenObligation, open(run)),
         94..97 => (Kind::CloseObligation, close(run)),
         97..99 => (Kind::ActForAnother, act_for_another(run)),
-        _ => (Kind::OmitOthers, omit_others(run)),
+        99 => (Kind::OmitOthers, omit_others(run)),
+        100..105 => (Kind::PegBuy, dollars::buy(run)),
+        105..110 => (Kind::PegSell, dollars::sell(run)),
+        110 => (Kind::PegConfigure, dollars::configure_peg(run)),
+        111..113 => (Kind::CollectPegProfit, dollars::collect_peg_profit(run)),
+        113..116 => (Kind::Rebalance, dollars::rebalance(run)),
+        116..119 => (Kind::BurnDeficit, dollars::burn_deficit(run)),
+        _ => (Kind::Flash, dollars::flash(run)),
     }
 }
 
@@ -83,7 +104,7 @@ pub fn deposit_or_borrow(run: &mut Run) {
 }
 
 /// About as much as was meant, or what nobody means.
-fn around(run: &mut Run, meant: u64) -> u64 {
+pub fn around(run: &mut Run, meant: u64) -> u64 {
     match run.rng.below(40) {
         0 => 0,
         1 => 1,
@@ -100,7 +121,9 @@ fn deposit(run: &mut Run) -> Outcome {
     if run.world.wallet(&user, &asset) < assets {
         run.fund(&user, &asset, run.listed[place].worth(usd));
     }
-    run.world.deposit(&user, &asset, assets)
+    let deposit = run.world.ix().deposit(&user, &asset, assets);
+    let deposit = dollars::perhaps_without_burning(run, &asset, deposit);
+    run.world.act(deposit)
 }
 
 fn withdraw(run: &mut Run) -> Outcome {
@@ -119,7 +142,9 @@ fn withdraw_all(run: &mut Run) -> Outcome {
 }
 
 fn borrow(run: &mut Run) -> Outcome {
-    let (user, place) = (run.a_user(), run.a_reserve());
+    let user = run.a_user();
+    // The market's dollar is what most people are here for.
+    let place = if run.rng.one_in(4) { 0 } else { run.a_reserve() };
     let usd = run.room(&user).max(1.0) * run.rng.magnitude(0.05, 1.1);
     let assets = around(run, run.listed[place].worth(usd));
     run.world.borrow(&user, &run.listed[place].asset, assets)
@@ -130,7 +155,10 @@ fn repay(run: &mut Run) -> Outcome {
     let asset = run.a_debt(&user);
     let part = (run.world.owed(&user, &asset) as f64 * run.rng.magnitude(0.000_001, 1.0)) as u64;
     let assets = around(run, part);
-    run.world.repay(&user, &asset, Amount::Exact(assets))
+    run.world.open_wallet(&user.key, &asset);
+    let repay = run.world.ix().repay(&user, &user, &asset, Amount::Exact(assets));
+    let repay = dollars::perhaps_without_burning(run, &asset, repay);
+    run.world.act(repay)
 }
 
 fn repay_all(run: &mut Run) -> Outcome {
@@ -185,7 +213,7 @@ fn absorb(run: &mut Run) -> Outcome {
 }
 
 fn collect(run: &mut Run) -> Outcome {
-    let place = run.a_reserve();
+    let place = if run.rng.one_in(2) { 0 } else { run.a_reserve() };
     run.world.collect_fees(&run.market, &run.listed[place].asset)
 }
 
@@ -193,7 +221,7 @@ fn collect(run: &mut Run) -> Outcome {
 fn configure(run: &mut Run) -> Outcome {
     let place = run.a_reserve();
     let pool = run.world.reserve(&run.listed[place].asset).pool();
-    let (part, kind) = (run.rng.below(10_001) as u16, run.rng.below(14));
+    let (part, kind) = (run.rng.below(10_001) as u16, run.rng.below(18));
     let listed = &run.listed[place];
     let mut config: ReserveConfig = listed.config;
     match kind {
@@ -209,7 +237,11 @@ fn configure(run: &mut Run) -> Outcome {
         9 => config.flags = (part % 4) as u8,
         10 => config.liquidation_threshold_bps = config.ltv_bps.max(1) + part % 400,
         11 => config.collateral_price_cap = u64::from(part) * 1_000_000,
-        12 => config.padding = [1; 4],
+        12 => config.reserved = [1; 6],
+        13 => config.insurance_share_bps = part,
+        14 => config.flash_fee_bps = part % 1_100,
+        15 => config.facility_capacity = config.facility_capacity / 10_000 * u64::from(part),
+        16 => config.flash_capacity = config.flash_capacity / 10_000 * u64::from(part),
         _ => {}
     }
     run.world.configure(&run.market, &run.listed[place].asset, |now| *now = config)

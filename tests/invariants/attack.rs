@@ -3,12 +3,15 @@
 use wlm_sdk::instructions::{Amount, CollateralUse};
 use wlm_test_kit::{Asset, User};
 
-use crate::run::Run;
+use crate::{dollars, run::Run};
 
 const MOST_ACTIONS: u64 = 8;
 
-/// Lets an attacker try something, takes everything back, and counts the tokens.
-pub fn try_one(run: &mut Run) {
+const ROUND_TRIP: &str = "round trip at a peg: done";
+
+/// Lets an attacker try something, takes everything back, and counts the tokens. Returns how often they
+/// went through a peg facility and back.
+pub fn try_one(run: &mut Run) -> usize {
     let attacker = run.world.new_user(&run.market);
     run.enrich(&attacker);
     let assets: Vec<Asset> = run.listed.iter().map(|listed| listed.asset).collect();
@@ -22,6 +25,7 @@ pub fn try_one(run: &mut Run) {
     for (asset, (was, is)) in assets.iter().zip(before.iter().zip(&after)) {
         assert!(is <= was, "{} more {} by {tried:?}", is - was, asset.symbol);
     }
+    tried.iter().filter(|what| *what == ROUND_TRIP).count()
 }
 
 fn balances(run: &Run, attacker: &User, assets: &[Asset]) -> Vec<u64> {
@@ -32,7 +36,11 @@ fn one_action(run: &mut Run, attacker: &User) -> String {
     let place = run.a_reserve();
     let usd = run.rng.magnitude(0.000_000_1, 100_000.0);
     let (asset, assets) = (run.listed[place].asset, run.listed[place].worth(usd).max(1));
-    let kind = run.rng.below(9);
+    let kind = run.rng.below(11);
+    if kind > 8 {
+        let done = dollars::round_trip(run, attacker).is_some_and(|outcome| outcome.is_ok());
+        return if done { ROUND_TRIP.to_owned() } else { "no round trip".to_owned() };
+    }
     let (name, outcome) = match kind {
         0..3 => ("deposit", run.world.deposit(attacker, &asset, assets)),
         3 => ("withdraw", run.world.withdraw(attacker, &asset, Amount::Exact(assets))),

@@ -1,5 +1,7 @@
 //! What happens to a market: time, prices, donations.
 
+use solana_pubkey::Pubkey;
+
 use crate::run::Run;
 
 /// Mostly nothing.
@@ -15,6 +17,9 @@ pub fn pass(run: &mut Run) {
     }
     if run.rng.one_in(50) {
         donate(run);
+    }
+    if run.rng.one_in(300) {
+        top_up_an_insurance(run);
     }
 }
 
@@ -65,9 +70,28 @@ fn disturb_a_price(run: &mut Run) {
     });
 }
 
+/// To a reserve's vault or a peg facility's: nobody is richer for it.
 fn donate(run: &mut Run) {
-    let place = run.a_reserve();
     let usd = run.rng.magnitude(0.000_1, 10_000.0);
+    let (place, vault) = if run.rng.one_in(3) {
+        let pegged = run.a_peg();
+        (pegged.place, pegged.peg.vault)
+    } else {
+        let place = run.a_reserve();
+        (place, run.listed[place].asset.vault)
+    };
+    give(run, place, &vault, usd);
+}
+
+fn top_up_an_insurance(run: &mut Run) {
+    let place = run.a_reserve();
+    let usd = run.rng.magnitude(0.01, 5_000.0);
+    let insurance = run.listed[place].asset.insurance();
+    give(run, place, &insurance, usd);
+}
+
+fn give(run: &mut Run, place: usize, account: &Pubkey, usd: f64) {
     let listed = &run.listed[place];
-    run.world.mint_to(&listed.asset.vault, &listed.asset, listed.worth(usd).clamp(1, 1_000_000_000_000));
+    let (asset, assets) = (listed.asset, listed.worth(usd).clamp(1, 1_000_000_000_000));
+    run.give(account, &asset, assets);
 }

@@ -1,16 +1,22 @@
 //! One market and its people.
 
+use solana_pubkey::Pubkey;
 use wlm_sdk::instructions::{Amount, ReserveConfig};
 use wlm_test_kit::{
     Asset, MarketBuilder, MarketKeys, MintBuilder, MintExtension, ReserveBuilder, User, World,
 };
 
-use crate::rng::Rng;
+use crate::{
+    dollars::{self, Pegged},
+    rng::Rng,
+};
 
 /// Obligations at the start, each of another owner.
 const USERS: usize = 12;
 /// What everybody has of every asset at the start, in US dollars.
 const FORTUNE: f64 = 200_000.0;
+/// USD1 that the issuer mints before the market takes over, in base units: for everybody to come.
+const TREASURE: u64 = 1 << 62;
 
 /// A listed asset, and what is known about it outside the chain.
 pub struct Listed {
@@ -39,11 +45,14 @@ pub struct Run {
     pub market: MarketKeys,
     pub listed: Vec<Listed>,
     pub users: Vec<User>,
+    pub pegs: Vec<Pegged>,
     pub obligations_opened: u16,
     pub rng: Rng,
+    /// Has the USD1 that was issued before the market took over, and gives it out.
+    banker: User,
 }
 
-fn reserves() -> [ReserveBuilder; 6] {
+fn reserves(decimals: u8) -> [ReserveBuilder; 7] {
     // 500 SOL an hour.
     let limited = |builder: ReserveBuilder| {
         builder.with(|config| {
@@ -65,24 +74,39 @@ fn reserves() -> [ReserveBuilder; 6] {
             config.ltv_bps = 0;
             config.liquidation_threshold_bps = 0;
         }),
+        ReserveBuilder { symbol: "PEG", ..ReserveBuilder::usdc() }.of(MintBuilder::decimals(decimals)),
     ]
 }
 
 impl Run {
-    pub fn new(rng: Rng) -> Self {
+    pub fn new(mut rng: Rng) -> Self {
         let mut world = World::new();
         let market = MarketBuilder::default().create(&mut world);
-        let listed = reserves().map(|builder| {
+        let builders = reserves(rng.pick(&[2, 8, 9, 12]));
+        let mut listed = builders.map(|builder| {
+            let builder = builder.with(|config| config.insurance_share_bps = 2_000);
             let asset = builder.create(&mut world, &market);
             let config = world.reserve(&asset).config;
             Listed { asset, config, usd_at_listing: builder.usd, usd: builder.usd }
         });
+        let banker = world.new_user(&market);
+        world.fund(&banker, &listed[0].asset, TREASURE);
+        world.hand_over_usd1(&market, &listed[0].asset);
+        listed[0].config = dollars::lent_by_the_market(listed[0].config);
+        world.configure(&market, &listed[0].asset, |now| *now = listed[0].config).expect("the market mints");
+        let pegs = [1, 6].map(|place| Pegged::create(&mut world, &market, place, &listed[place].asset));
         let users = (0..USERS).map(|_| world.new_user(&market)).collect();
-        let mut run = Self { world, market, listed: listed.into(), users, obligations_opened: 0, rng };
+        let (listed, pegs) = (listed.into(), pegs.into());
+        let mut run = Self { world, market, listed, users, pegs, obligations_opened: 0, rng, banker };
         for user in run.users.clone() {
             run.enrich(&user);
         }
         run
+    }
+
+    /// The market's dollar.
+    pub fn usd1(&self) -> Asset {
+        self.listed[0].asset
     }
 
     /// Gives somebody a fortune of every asset.
@@ -95,9 +119,19 @@ impl Run {
 
     /// Gives somebody tokens, as far as 64 bits of them can exist.
     pub fn fund(&mut self, user: &User, asset: &Asset, assets: u64) {
+        let wallet = self.world.open_wallet(&user.key, asset);
+        self.give(&wallet, asset, assets);
+    }
+
+    /// Gives tokens to any token account: new ones, but for USD1, which the market alone mints.
+    pub fn give(&mut self, account: &Pubkey, asset: &Asset, assets: u64) {
+        if asset == &self.usd1() {
+            let left = self.world.wallet(&self.banker, asset);
+            return self.world.send_tokens(&self.banker, asset, account, assets.min(left / 4));
+        }
         let mint = self.world.account(&asset.mint).expect("a mint").data;
         let supply = u64::from_le_bytes(mint[36..44].try_into().expect("eight bytes"));
-        self.world.fund(user, asset, assets.min((u64::MAX - supply) / 4));
+        self.world.mint_to(account, asset, assets.min((u64::MAX - supply) / 4));
     }
 
     /// Lists everything again without limits on outflows.
@@ -175,13 +209,14 @@ impl Run {
         let assets: Vec<Asset> = self.listed.iter().map(|listed| listed.asset).collect();
         let payer = self.world.new_user(&self.market);
         for asset in &assets {
-            self.fund(&payer, asset, u64::MAX);
-            for user in &self.users {
+            for user in &self.users.clone() {
                 if self.world.owed(user, asset) > 0 {
+                    self.fund(&payer, asset, u64::MAX);
                     self.world.repay_for(&payer, user, asset, Amount::All).expect("everybody can repay");
                 }
             }
         }
+        self.fund(&payer, &self.usd1(), u64::MAX);
         for asset in &assets {
             for user in &self.users {
                 if self.world.obligation(user).find(asset.index).is_some() {
@@ -189,8 +224,9 @@ impl Run {
                 }
             }
             let reserve = self.world.reserve(asset);
-            assert!(reserve.supply_shares.is_zero() && reserve.debt_shares.is_zero());
+            assert!(reserve.supply_shares == reserve.facility_shares && reserve.debt_shares.is_zero());
             assert_eq!(reserve.attributed_debt_usd_micros, 0, "{}: debt still rests here", asset.symbol);
         }
+        dollars::everything_is_burned(self, &payer);
     }
 }

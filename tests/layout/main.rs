@@ -2,17 +2,22 @@
 
 use std::mem::{offset_of, size_of};
 
-use wlm_sdk::program::state::{CachedPrice, Market, Obligation, Position, RatePoint, Reserve, ReserveConfig};
+use wlm_sdk::program::state::{
+    CachedPrice, Market, Obligation, PegConfig, PegFacility, Position, RatePoint, Reserve, ReserveConfig,
+};
 
 /// Account data starts with an 8-byte discriminator.
 const DISCRIMINATOR: usize = 8;
 
 macro_rules! assert_offsets {
     ($account:ty { $($field:ident: $offset:expr),+ $(,)? }) => {
+        assert_offsets!(from DISCRIMINATOR, $account { $($field: $offset),+ })
+    };
+    (from $start:expr, $part:ty { $($field:ident: $offset:expr),+ $(,)? }) => {
         $(assert_eq!(
-            DISCRIMINATOR + offset_of!($account, $field),
+            $start + offset_of!($part, $field),
             $offset,
-            concat!(stringify!($account), ".", stringify!($field))
+            concat!(stringify!($part), ".", stringify!($field))
         );)+
     };
 }
@@ -22,6 +27,7 @@ fn accounts_stay_within_their_sizes() {
     assert_eq!(Market::SPACE, 768);
     assert_eq!(Reserve::SPACE, 816);
     assert_eq!(Obligation::SPACE, 856);
+    assert_eq!(PegFacility::SPACE, 384);
     const { assert!(Market::SPACE <= 1_024 && Reserve::SPACE <= 1_600 && Obligation::SPACE <= 900) };
 }
 
@@ -30,8 +36,9 @@ fn parts_have_no_hidden_padding() {
     assert_eq!(size_of::<Position>(), 16 + 16 + 8);
     assert_eq!(size_of::<CachedPrice>(), 4 * 8 + 4 + 4);
     assert_eq!(size_of::<RatePoint>(), 4 + 4);
-    let config = 32 + 7 * 8 + 3 * 4 + 11 * 2 + 2 + 4 + 8 * size_of::<RatePoint>() + 8 * 8;
+    let config = 32 + 9 * 8 + 3 * 4 + 13 * 2 + 2 + 8 * size_of::<RatePoint>() + 6 * 8;
     assert_eq!(size_of::<ReserveConfig>(), config);
+    assert_eq!(size_of::<PegConfig>(), 32 + 2 * 8 + 4 + 3 * 2 + 6 + 4 * 8);
 }
 
 #[test]
@@ -77,7 +84,77 @@ fn the_reserve_keeps_its_offsets() {
         bad_debt_total: 264,
         price: 272,
         config: 312,
-        reserved: 568,
+        insurance: 568,
+        facility_level: 600,
+        facility_deficit: 608,
+        facility_shares: 616,
+        flash_level: 632,
+        reserved: 640,
+    });
+}
+
+#[test]
+fn a_reserves_configuration_keeps_its_offsets() {
+    assert_offsets!(from 0, ReserveConfig {
+        feed_id: 0,
+        collateral_price_cap: 32,
+        debt_price_floor: 40,
+        supply_cap: 48,
+        borrow_cap: 56,
+        debt_ceiling_usd: 64,
+        outflow_capacity: 72,
+        outflow_exempt: 80,
+        facility_capacity: 88,
+        flash_capacity: 96,
+        outflow_window: 104,
+        max_price_age: 108,
+        liquidation_max_price_age: 112,
+        ltv_bps: 116,
+        liquidation_threshold_bps: 118,
+        debt_weight_bps: 120,
+        min_bonus_bps: 122,
+        max_bonus_bps: 124,
+        protocol_bonus_share_bps: 126,
+        reserve_factor_bps: 128,
+        max_utilisation_bps: 130,
+        max_obligation_share_bps: 132,
+        max_confidence_bps: 134,
+        max_ema_gap_bps: 136,
+        insurance_share_bps: 138,
+        flash_fee_bps: 140,
+        flags: 142,
+        curve_len: 143,
+        curve: 144,
+        reserved: 208,
+    });
+}
+
+#[test]
+fn the_peg_facility_keeps_its_offsets() {
+    assert_offsets!(PegFacility {
+        version: 8,
+        bump: 9,
+        decimals: 10,
+        padding: 11,
+        market: 16,
+        mint: 48,
+        vault: 80,
+        token_program: 112,
+        level: 144,
+        stock: 152,
+        config: 160,
+        reserved: 256,
+    });
+    assert_offsets!(from 0, PegConfig {
+        feed_id: 0,
+        capacity: 32,
+        price_floor: 40,
+        max_price_age: 48,
+        max_confidence_bps: 52,
+        buy_fee_bps: 54,
+        sell_fee_bps: 56,
+        padding: 58,
+        reserved: 64,
     });
 }
 

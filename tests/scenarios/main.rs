@@ -10,3 +10,4 @@ mod interest;
 mod limits;
 mod obligations;
 mod stage;
+mod usd1;

@@ -11,6 +11,12 @@ pub enum CoreError {
     AmountExceedsPosition,
     /// The pool has not enough cash for this outflow.
     InsufficientLiquidity,
+    /// More USD1 than a facility's capacity would be out.
+    FacilityCapacityExceeded,
+    /// The coin's price is under the peg facility's floor.
+    PegPriceBelowFloor,
+    /// More USD1 than a peg facility has out, or coins than it has.
+    PegStockExceeded,
     /// Deposits are refused after a loss that left a share nearly worthless.
     SupplyIndexTooLow,
     /// The rate curve is not a monotone list of 1 to 8 points from 0 % to 100 % utilisation.

@@ -60,6 +60,17 @@ impl Health {
         })
     }
 
+    /// Without a part that was added before.
+    pub fn minus(&self, part: &Self) -> Result<Self> {
+        Ok(Self {
+            collateral: self.collateral.minus(part.collateral)?,
+            borrow_limit: self.borrow_limit.minus(part.borrow_limit)?,
+            liquidation_limit: self.liquidation_limit.minus(part.liquidation_limit)?,
+            debt: self.debt.minus(part.debt)?,
+            weighted_debt: self.weighted_debt.minus(part.weighted_debt)?,
+        })
+    }
+
     /// Whether the debt is within what may be borrowed.
     #[must_use]
     pub fn is_within_ltv(&self) -> bool {

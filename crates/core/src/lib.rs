@@ -9,10 +9,12 @@
 #![warn(missing_docs)]
 
 pub mod error;
+pub mod facility;
 pub mod health;
 pub mod interest;
 pub mod limits;
 pub mod liquidation;
+pub mod peg;
 pub mod pool;
 pub mod price;
 pub mod shares;

@@ -17,14 +17,17 @@ pub fn check_borrow_cap(pool: &Pool, cap: u64) -> Result<()> {
     refuse(pool.debt()? > cap, CoreError::BorrowCapExceeded)
 }
 
-/// Whether the pool may give its last loan: debt stays within `ceiling` of cash and debt.
-pub fn check_utilisation(pool: &Pool, ceiling: Bps) -> Result<()> {
-    refuse(exceeds_part(pool.debt()?, pool.assets()?, ceiling), CoreError::UtilisationCeilingExceeded)
+/// Whether the pool may give its last loan: debt stays within `ceiling` of all there is to lend:
+/// cash, debt, and what may still be minted.
+pub fn check_utilisation(pool: &Pool, mintable: u64, ceiling: Bps) -> Result<()> {
+    let lendable = pool.assets()?.saturating_add(mintable);
+    refuse(exceeds_part(pool.debt()?, lendable, ceiling), CoreError::UtilisationCeilingExceeded)
 }
 
-/// Whether one obligation may owe `debt` base units: within `share` of the pool's cash and debt.
-pub fn check_obligation_share(pool: &Pool, debt: u64, share: Bps) -> Result<()> {
-    refuse(exceeds_part(debt, pool.assets()?, share), CoreError::ObligationShareExceeded)
+/// Whether one obligation may owe `debt` base units: within `share` of all there is to lend.
+pub fn check_obligation_share(pool: &Pool, mintable: u64, debt: u64, share: Bps) -> Result<()> {
+    let lendable = pool.assets()?.saturating_add(mintable);
+    refuse(exceeds_part(debt, lendable, share), CoreError::ObligationShareExceeded)
 }
 
 /// Whether `resting` millionths of a dollar may rest on a collateral with a ceiling in whole dollars.

@@ -60,6 +60,8 @@ pub struct Repayment {
 pub struct WriteOff {
     /// The debt that was struck off.
     pub loss: u64,
+    /// Paid into the pool by its insurance.
+    pub from_insurance: u64,
     /// Borne by the pool's uncollected fees.
     pub from_fees: u64,
     /// Borne by the suppliers, through their index.
@@ -111,10 +113,11 @@ impl Pool {
         Ok(self.backing()?.saturating_sub(self.claims()?))
     }
 
-    /// The part of the pool's assets that is lent out.
-    pub fn utilisation(&self) -> Result<Utilisation> {
+    /// The part of all there is to lend that is lent out: cash, debt, and what a facility may
+    /// still mint when cash runs out.
+    pub fn utilisation(&self, mintable: u64) -> Result<Utilisation> {
         let debt = self.debt()?;
-        Ok(Utilisation::of(debt, self.cash.saturating_add(debt)))
+        Ok(Utilisation::of(debt, self.cash.saturating_add(debt).saturating_add(mintable)))
     }
 
     /// Counts interest until `now`. A clock that stands still or goes back changes nothing.
@@ -212,8 +215,8 @@ impl Pool {
 
     /// Sets the rates for the time to come. Called after every action that moved cash, debt or
     /// claims, and by nothing else: counting interest twice must equal counting it once.
-    pub fn reprice(&mut self, curve: &[CurvePoint], reserve_factor: Bps) -> Result<()> {
-        let borrow_apr = apr_at(curve, self.utilisation()?);
+    pub fn reprice(&mut self, curve: &[CurvePoint], reserve_factor: Bps, mintable: u64) -> Result<()> {
+        let borrow_apr = apr_at(curve, self.utilisation(mintable)?);
         self.set_rates(borrow_apr, reserve_factor)
     }
 
@@ -251,11 +254,17 @@ impl Pool {
     /// All of a position worth less than one base unit pays nothing and clears it.
     pub fn withdraw(&mut self, held: SupplyShares, amount: Amount) -> Result<Withdrawal> {
         let withdrawal = self.quote_withdrawal(held, amount)?;
-        self.pay_out(withdrawal.assets, withdrawal.shares)?;
+        self.pay(&withdrawal)?;
         Ok(withdrawal)
     }
 
-    fn quote_withdrawal(&self, held: SupplyShares, amount: Amount) -> Result<Withdrawal> {
+    /// Pays a quoted withdrawal, of the same index and held shares.
+    pub fn pay(&mut self, withdrawal: &Withdrawal) -> Result<()> {
+        self.pay_out(withdrawal.assets, withdrawal.shares)
+    }
+
+    /// What [`Pool::withdraw`] would move, whether or not there is cash for it.
+    pub fn quote_withdrawal(&self, held: SupplyShares, amount: Amount) -> Result<Withdrawal> {
         match amount {
             Amount::Exact(0) => Err(CoreError::ZeroAmount),
             Amount::All if held.is_zero() => Err(CoreError::ZeroAmount),
@@ -329,23 +338,37 @@ impl Pool {
         Ok(repayment)
     }
 
-    /// Strikes off a debt: the protocol's surplus bears it first, then all suppliers alike.
-    pub fn write_off(&mut self, shares: DebtShares) -> Result<WriteOff> {
+    /// Takes cash in that belongs to no supplier: a fee.
+    pub fn receive(&mut self, assets: u64) -> Result<()> {
+        let room = MAX_ASSETS.saturating_sub(self.assets()?);
+        if assets > room {
+            return Err(CoreError::Overflow);
+        }
+        self.cash = self.cash.saturating_add(assets);
+        Ok(())
+    }
+
+    /// Strikes off a debt: of `insured` base units as much as the loss comes into the pool first,
+    /// then the protocol's surplus bears it, then all suppliers alike.
+    pub fn write_off(&mut self, shares: DebtShares, insured: u64) -> Result<WriteOff> {
         if shares.is_zero() {
             return Err(CoreError::ZeroAmount);
         }
         let loss = self.debt_index.assets_ceil(shares)?;
-        let mut after = Self { debt_shares: self.debt_shares.minus(shares)?, ..*self };
-        let from_suppliers = after.claims()?.saturating_sub(after.backing()?);
+        let from_insurance = insured.min(loss);
+        let cash = self.cash.checked_add(from_insurance).ok_or(CoreError::Overflow)?;
+        let mut after = Self { cash, debt_shares: self.debt_shares.minus(shares)?, ..*self };
+        let uninsured = loss.saturating_sub(from_insurance);
+        // Claims round up and what backs them rounds down: the shortfall may pass the loss by a unit.
+        let from_suppliers = after.claims()?.saturating_sub(after.backing()?).min(uninsured);
         if from_suppliers > 0 {
             let to_index = INDEX_BITS.saturating_add(SHARE_BITS);
             let index = shl_div_floor(after.backing()? as u128, to_index, after.supply_shares.0);
             after.supply_index = SupplyIndex(index.ok_or(CoreError::Overflow)?);
         }
         *self = after;
-        // Claims round up and what backs them rounds down: the shortfall may pass the loss by a unit.
-        let from_suppliers = from_suppliers.min(loss);
-        Ok(WriteOff { loss, from_fees: loss.saturating_sub(from_suppliers), from_suppliers })
+        let from_fees = uninsured.saturating_sub(from_suppliers);
+        Ok(WriteOff { loss, from_insurance, from_fees, from_suppliers })
     }
 
     /// Takes the protocol's surplus out, as far as there is cash.

@@ -79,6 +79,14 @@ impl PriceRange {
     pub fn debt(&self) -> Result<Price> {
         Price::ceil(self.high, self.places)
     }
+
+    /// Whether the lower price of a base unit is under a limit in 1e-8 USD.
+    #[must_use]
+    pub fn is_below(&self, limit: u64) -> bool {
+        let (limit_places, places) = (power_of_ten(PRICE_LIMIT_DECIMALS), power_of_ten(self.places));
+        // 64 by 64 bits: neither product wraps.
+        (self.low as u128).wrapping_mul(limit_places as u128) < (limit as u128).wrapping_mul(places as u128)
+    }
 }
 
 /// The two prices a reserve has in one use.

@@ -66,6 +66,11 @@ impl Usd {
         self.0.checked_add(other.0).map(Self).ok_or(CoreError::Overflow)
     }
 
+    /// The difference; refused when `other` is larger.
+    pub fn minus(self, other: Self) -> Result<Self> {
+        self.0.checked_sub(other.0).map(Self).ok_or(CoreError::Overflow)
+    }
+
     /// The difference, zero when `other` is larger.
     #[must_use]
     pub const fn minus_or_zero(self, other: Self) -> Self {

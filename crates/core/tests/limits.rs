@@ -4,7 +4,7 @@
 mod support;
 
 use proptest::prelude::*;
-use support::{amount, cases, lend, pool};
+use support::{amount, any_pool, cases, lend, pool};
 use wlm_core::{
     CoreError,
     limits::{
@@ -24,12 +24,24 @@ fn every_cap_turns_at_equality() {
     assert_eq!(check_supply_cap(&pool, 999), Err(CoreError::SupplyCapExceeded), "INV-13");
     assert_eq!(check_borrow_cap(&pool, 800), Ok(()));
     assert_eq!(check_borrow_cap(&pool, 799), Err(CoreError::BorrowCapExceeded), "INV-13");
-    assert_eq!(check_utilisation(&pool, Bps(8_000)), Ok(()));
-    assert_eq!(check_utilisation(&pool, Bps(7_999)), Err(CoreError::UtilisationCeilingExceeded));
-    assert_eq!(check_obligation_share(&pool, 250, Bps(2_500)), Ok(()));
-    assert_eq!(check_obligation_share(&pool, 251, Bps(2_500)), Err(CoreError::ObligationShareExceeded));
+    assert_eq!(check_utilisation(&pool, 0, Bps(8_000)), Ok(()));
+    assert_eq!(check_utilisation(&pool, 0, Bps(7_999)), Err(CoreError::UtilisationCeilingExceeded));
+    assert_eq!(check_obligation_share(&pool, 0, 250, Bps(2_500)), Ok(()));
+    assert_eq!(check_obligation_share(&pool, 0, 251, Bps(2_500)), Err(CoreError::ObligationShareExceeded));
     assert_eq!(check_debt_ceiling(5_000_000, 5), Ok(()));
     assert_eq!(check_debt_ceiling(5_000_001, 5), Err(CoreError::DebtCeilingExceeded));
+}
+
+/// What may still be minted counts as there to lend: 800 of 1,000 are 40 % with another 1,000 to come.
+#[test]
+fn ceilings_count_what_may_still_be_minted() {
+    let pool = lend(1_000, 800);
+    assert_eq!(check_utilisation(&pool, 1_000, Bps(4_000)), Ok(()));
+    assert_eq!(check_utilisation(&pool, 999, Bps(4_000)), Err(CoreError::UtilisationCeilingExceeded));
+    assert_eq!(check_obligation_share(&pool, 1_000, 500, Bps(2_500)), Ok(()));
+    assert_eq!(check_obligation_share(&pool, 999, 500, Bps(2_500)), Err(CoreError::ObligationShareExceeded));
+    let most = check_utilisation(&pool, u64::MAX, Bps(0));
+    assert_eq!(most, Err(CoreError::UtilisationCeilingExceeded), "no mint makes debt nothing");
 }
 
 #[test]
@@ -149,13 +161,22 @@ proptest! {
     }
 
     #[test]
-    fn caps_are_exact_on_any_pool(pool in pool(), cap in amount(), part in any::<u32>()) {
-        let (debt, assets) = (pool.debt().unwrap(), pool.assets().unwrap());
+    fn caps_are_exact_on_any_pool(pool in pool(), cap in amount(), part in any::<u32>(), mintable in amount()) {
+        let (debt, lendable) = (pool.debt().unwrap(), pool.assets().unwrap().saturating_add(mintable));
         prop_assert_eq!(check_supply_cap(&pool, cap).is_ok(), pool.claims().unwrap() <= cap, "INV-13");
         prop_assert_eq!(check_borrow_cap(&pool, cap).is_ok(), debt <= cap, "INV-13");
-        let within = |owed: u64| u128::from(owed) * 10_000 <= u128::from(assets) * u128::from(part);
-        prop_assert_eq!(check_utilisation(&pool, Bps(part)).is_ok(), within(debt));
-        prop_assert_eq!(check_obligation_share(&pool, cap, Bps(part)).is_ok(), within(cap));
+        let within = |owed: u64| u128::from(owed) * 10_000 <= u128::from(lendable) * u128::from(part);
+        prop_assert_eq!(check_utilisation(&pool, mintable, Bps(part)).is_ok(), within(debt));
+        prop_assert_eq!(check_obligation_share(&pool, mintable, cap, Bps(part)).is_ok(), within(cap));
+    }
+
+    #[test]
+    fn no_check_panics(
+        pool in any_pool(), mintable in any::<u64>(), debt in any::<u64>(), part in any::<u32>(),
+    ) {
+        let _ = (check_supply_cap(&pool, debt), check_borrow_cap(&pool, debt));
+        let _ = check_utilisation(&pool, mintable, Bps(part));
+        let _ = check_obligation_share(&pool, mintable, debt, Bps(part));
     }
 
     #[test]

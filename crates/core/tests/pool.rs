@@ -5,7 +5,7 @@ mod support;
 
 use proptest::prelude::*;
 use support::{
-    amount, assert_solvent, big, cases, curve, exact, exact_claims, lend, part, pool, wide_number,
+    amount, any_pool, assert_solvent, big, cases, curve, exact, exact_claims, lend, part, pool, wide_number,
 };
 use wlm_core::{
     CoreError,
@@ -15,25 +15,18 @@ use wlm_core::{
     units::{Amount, Bps, DebtShares, SupplyShares},
 };
 
-/// A pool of any numbers at all, sound or not.
-fn any_pool() -> impl Strategy<Value = Pool> {
-    let shares = (wide_number(), wide_number(), wide_number(), wide_number());
-    (amount(), shares, any::<(u64, u64)>(), any::<i64>()).prop_map(
-        |(cash, (s, si, d, di), aprs, accrued_at)| Pool {
-            cash,
-            supply_shares: SupplyShares(s),
-            supply_index: SupplyIndex(si),
-            debt_shares: DebtShares(d),
-            debt_index: DebtIndex(di),
-            borrow_apr: Apr(aprs.0),
-            supply_apr: Apr(aprs.1),
-            accrued_at,
-        },
-    )
-}
-
 fn wanted() -> impl Strategy<Value = Amount> {
     prop_oneof![Just(Amount::All), amount().prop_map(Amount::Exact)]
+}
+
+/// What insures a loss: anything, or just about what decides who pays.
+fn insurance(loss: u64, surplus: u64, (kind, any, step): (u8, u64, u64)) -> u64 {
+    match kind {
+        0 => any,
+        1 => any % loss,
+        2 => (loss - 1).saturating_add(step),
+        _ => loss.saturating_sub(surplus).saturating_add(step).saturating_sub(1),
+    }
 }
 
 /// INV-18: what `act` refuses leaves the pool as it was.
@@ -53,9 +46,10 @@ fn an_empty_pool_refuses_everything_and_owes_nothing() {
     assert_eq!(pool.withdraw(SupplyShares::ZERO, Amount::All), Err(CoreError::ZeroAmount));
     assert_eq!(pool.withdraw(SupplyShares::ZERO, Amount::Exact(1)), Err(CoreError::AmountExceedsPosition));
     assert_eq!(pool.repay(DebtShares::ZERO, Amount::All), Err(CoreError::ZeroAmount));
-    assert_eq!(pool.write_off(DebtShares::ZERO), Err(CoreError::ZeroAmount));
+    assert_eq!(pool.write_off(DebtShares::ZERO, 0), Err(CoreError::ZeroAmount));
     assert_eq!((pool.debt(), pool.claims(), pool.surplus()), (Ok(0), Ok(0), Ok(0)));
-    assert_eq!(pool.utilisation(), Ok(Utilisation(0)));
+    assert_eq!(pool.utilisation(0), Ok(Utilisation(0)));
+    assert_eq!(pool.receive(0), Ok(()));
     assert_eq!(pool, Pool::new(5));
 }
 
@@ -92,7 +86,7 @@ fn crumbs_never_keep_a_full_pool_from_being_repaid() {
 fn a_total_loss_leaves_claims_of_nothing_and_an_exit() {
     let mut pool = lend(1_000, 1_000);
     let held = pool.supply_shares;
-    let all = pool.write_off(pool.debt_shares).unwrap();
+    let all = pool.write_off(pool.debt_shares, 0).unwrap();
     assert_eq!((all.loss, all.from_fees, all.from_suppliers), (1_000, 0, 1_000));
     assert_eq!((pool.supply_index, pool.claims()), (SupplyIndex(0), Ok(0)));
     assert_eq!(pool.deposit(1), Err(CoreError::SupplyIndexTooLow));
@@ -105,12 +99,24 @@ fn fees_bear_a_loss_before_suppliers_do() {
     let mut pool = lend(1_000, 500);
     pool.cash += 60; // fees that nobody collected
     let loss = pool.debt_index.shares_burned_floor(50).unwrap();
-    let report = pool.write_off(loss).unwrap();
+    let report = pool.write_off(loss, 0).unwrap();
     assert_eq!((report.loss, report.from_fees, report.from_suppliers), (50, 50, 0), "INV-12");
     assert_eq!(pool.supply_index, SupplyIndex::ONE);
-    let report = pool.write_off(loss).unwrap();
+    let report = pool.write_off(loss, 0).unwrap();
     assert_eq!((report.from_fees, report.from_suppliers), (10, 40), "INV-12");
     assert_eq!(pool.claims(), Ok(960));
+}
+
+#[test]
+fn insurance_bears_a_loss_before_fees_and_suppliers_do() {
+    let mut pool = lend(1_000, 500);
+    pool.receive(60).unwrap();
+    let loss = pool.debt_index.shares_burned_floor(100).unwrap();
+    let report = pool.write_off(loss, 1_000).unwrap();
+    assert_eq!((report.from_insurance, report.from_fees, report.from_suppliers), (100, 0, 0), "INV-12");
+    let report = pool.write_off(loss, 30).unwrap();
+    assert_eq!((report.from_insurance, report.from_fees, report.from_suppliers), (30, 60, 10), "INV-12");
+    assert_eq!((pool.cash, pool.claims()), (690, Ok(990)));
 }
 
 proptest! {
@@ -237,24 +243,45 @@ proptest! {
     }
 
     #[test]
-    fn a_loss_is_borne_by_fees_first_and_then_by_suppliers(before in pool(), piece in 1..=4_u128) {
+    fn a_loss_is_borne_by_insurance_then_fees_then_suppliers(
+        before in pool(), piece in 1..=4_u128, choice in (0..4_u8, amount(), 0..=2_u64),
+    ) {
         let mut pool = before;
         let owed = DebtShares(before.debt_shares.0.div_ceil(piece));
         if owed.is_zero() {
             return Ok(());
         }
+        let loss = before.debt_index.assets_ceil(owed).unwrap();
         let surplus = before.surplus().unwrap();
-        let report = pool.write_off(owed).unwrap();
-        prop_assert_eq!(report.loss, before.debt_index.assets_ceil(owed).unwrap());
-        prop_assert_eq!(report.from_fees + report.from_suppliers, report.loss, "INV-12 reported in full");
-        prop_assert!(report.from_suppliers == 0 || report.from_fees <= surplus.saturating_add(1), "INV-12");
+        let insured = insurance(loss, surplus, choice);
+        let report = pool.write_off(owed, insured).unwrap();
+        let uninsured = report.from_fees + report.from_suppliers;
+        prop_assert_eq!(report.loss, loss);
+        prop_assert_eq!(report.from_insurance, insured.min(loss), "INV-12 insurance first, and no more than the loss");
+        prop_assert_eq!(report.from_insurance + uninsured, report.loss, "INV-12 reported in full");
+        prop_assert!(report.from_fees <= surplus.saturating_add(1), "INV-12");
+        prop_assert!(report.from_suppliers == 0 || (report.from_insurance == insured && report.from_fees >= surplus), "INV-12");
         // One step of the index moves all shares; nobody loses more than that and two base units.
         let most = exact(report.from_suppliers) + exact(2) + big(pool.supply_shares.0);
         prop_assert!(exact_claims(&pool) + most >= exact_claims(&before), "INV-12 haircut");
-        prop_assert_eq!(report.from_suppliers == 0, pool.supply_index == before.supply_index, "INV-03");
+        let is_lowered = pool.supply_index < before.supply_index;
+        prop_assert_eq!(is_lowered, report.from_suppliers > 0, "INV-03");
         prop_assert!(pool.supply_index <= before.supply_index);
         prop_assert_eq!(pool.debt_index, before.debt_index, "INV-04");
-        prop_assert_eq!((pool.cash, pool.supply_shares), (before.cash, before.supply_shares));
+        prop_assert_eq!((pool.cash, pool.supply_shares), (before.cash + report.from_insurance, before.supply_shares), "INV-02");
+        assert_solvent(&pool);
+    }
+
+    #[test]
+    fn what_is_received_is_the_protocols(before in pool(), assets in amount()) {
+        let mut pool = before;
+        let room = MAX_ASSETS.saturating_sub(before.assets().unwrap());
+        match pool.receive(assets) {
+            Ok(()) => prop_assert_eq!(pool, Pool { cash: before.cash + assets, ..before }, "INV-02"),
+            Err(error) => prop_assert!(error == CoreError::Overflow && assets > room, "INV-22"),
+        }
+        let gain = pool.surplus().unwrap() - before.surplus().unwrap();
+        prop_assert!(gain == pool.cash - before.cash || gain + 1 == pool.cash - before.cash, "a crumb covers claims first");
         assert_solvent(&pool);
     }
 
@@ -268,27 +295,39 @@ proptest! {
     }
 
     #[test]
-    fn the_rate_follows_the_curve_at_the_pools_utilisation(before in pool(), points in curve(), fee in part()) {
+    fn the_rate_follows_the_curve_at_the_pools_utilisation(
+        before in pool(), points in curve(), fee in part(), mintable in amount(),
+    ) {
         let mut pool = before;
-        pool.reprice(&points, fee).unwrap();
-        prop_assert_eq!(pool.borrow_apr, apr_at(&points, before.utilisation().unwrap()));
+        pool.reprice(&points, fee, mintable).unwrap();
+        prop_assert_eq!(pool.borrow_apr, apr_at(&points, before.utilisation(mintable).unwrap()));
+    }
+
+    #[test]
+    fn what_may_be_minted_counts_as_there_to_lend(pool in pool(), mintable in amount()) {
+        let lendable = pool.assets().unwrap().saturating_add(mintable);
+        let utilisation = pool.utilisation(mintable).unwrap();
+        prop_assert_eq!(utilisation, Utilisation::of(pool.debt().unwrap(), lendable));
+        prop_assert!(utilisation <= pool.utilisation(0).unwrap());
     }
 
     #[test]
     fn no_input_panics_and_a_refusal_changes_nothing(
         pool in any_pool(), now in any::<i64>(), fee in any::<u32>(), assets in amount(),
-        shares in wide_number(), wanted in wanted(), points in curve(),
+        shares in wide_number(), wanted in wanted(), points in curve(), other in amount(),
     ) {
-        let _ = (pool.debt(), pool.claims(), pool.assets(), pool.surplus(), pool.utilisation());
+        let _ = (pool.debt(), pool.claims(), pool.assets(), pool.surplus(), pool.utilisation(other));
+        let _ = pool.quote_withdrawal(SupplyShares(shares), wanted);
         refused_changes_nothing(&pool, |p| p.accrue(now));
-        refused_changes_nothing(&pool, |p| p.reprice(&points, Bps(fee)));
+        refused_changes_nothing(&pool, |p| p.reprice(&points, Bps(fee), other));
         refused_changes_nothing(&pool, |p| p.deposit(assets));
         refused_changes_nothing(&pool, |p| p.withdraw(SupplyShares(shares), wanted));
         refused_changes_nothing(&pool, |p| p.seize(SupplyShares(shares), assets, assets / 2));
         refused_changes_nothing(&pool, |p| p.seize_shares(SupplyShares(shares), assets, assets / 2));
         refused_changes_nothing(&pool, |p| p.borrow(assets));
         refused_changes_nothing(&pool, |p| p.repay(DebtShares(shares), wanted));
-        refused_changes_nothing(&pool, |p| p.write_off(DebtShares(shares)));
+        refused_changes_nothing(&pool, |p| p.write_off(DebtShares(shares), other));
+        refused_changes_nothing(&pool, |p| p.receive(assets));
         refused_changes_nothing(&pool, |p| p.collect_surplus());
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::Discriminator;
 use bytemuck::Pod;
-use world_liberty_markets::state::{Market, Obligation, Reserve};
+use world_liberty_markets::state::{Market, Obligation, PegFacility, Reserve};
 
 /// Why bytes are not the account they were taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,11 @@ pub fn reserve(data: &[u8]) -> Result<Reserve, DecodeError> {
 
 /// An obligation.
 pub fn obligation(data: &[u8]) -> Result<Obligation, DecodeError> {
+    decode(data)
+}
+
+/// A peg facility.
+pub fn peg_facility(data: &[u8]) -> Result<PegFacility, DecodeError> {
     decode(data)
 }
 

@@ -52,6 +52,15 @@ all_events! {
     Liquidated,
     BadDebtAbsorbed,
     FeesCollected,
+    FacilityRebalanced,
+    DeficitBurned,
+    FlashMinted,
+    FlashBurned,
+    PegFacilityCreated,
+    PegConfigSet,
+    PegBought,
+    PegSold,
+    PegProfitCollected,
 }
 
 impl core::fmt::Debug for Event {

@@ -11,12 +11,15 @@ use anchor_lang::{
 };
 use world_liberty_markets::{ID, accounts, instruction, state::Obligation};
 pub use world_liberty_markets::{
-    accounts::ReserveTokens,
-    instructions::{Amount, CollateralUse, CreateMarketArgs, LiquidateArgs, Receive},
-    state::{MarketSettings, RatePoint, ReserveConfig},
+    accounts::{PegTokens, ReserveTokens, ReserveVault},
+    instructions::{Amount, CollateralUse, CreateMarketArgs, LiquidateArgs, PegSwap, Receive},
+    state::{MarketSettings, PegConfig, RatePoint, ReserveConfig},
 };
 
 use crate::pda;
+
+mod usd1;
+pub use usd1::*;
 
 /// A reserve and, if wanted, a price account of its feed; without one its cached price counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +89,7 @@ pub fn create_reserve(listing: &Listing, config: ReserveConfig) -> Instruction {
         reserve,
         mint,
         vault: pda::vault(&reserve),
+        insurance: pda::insurance(&reserve),
         price,
         token_program,
         system_program: system_program::ID,
@@ -93,15 +97,17 @@ pub fn create_reserve(listing: &Listing, config: ReserveConfig) -> Instruction {
     build(accounts, instruction::CreateReserve { config }, &[])
 }
 
-/// Replaces a reserve's configuration. A new feed needs its price account.
+/// Replaces a reserve's configuration. A new feed needs its price account, and a larger capacity for
+/// USD1 its mint.
 #[must_use]
 pub fn set_reserve_config(
     governance: Pubkey,
     market: Pubkey,
     PricedReserve { reserve, price }: PricedReserve,
+    mint: Option<Pubkey>,
     config: ReserveConfig,
 ) -> Instruction {
-    let accounts = accounts::SetReserveConfig { governance, market, reserve, price };
+    let accounts = accounts::SetReserveConfig { governance, market, reserve, price, mint };
     build(accounts, instruction::SetReserveConfig { config }, &[])
 }
 
@@ -203,16 +209,20 @@ pub fn liquidate(
 pub fn absorb_bad_debt(
     market: Pubkey,
     obligation: Pubkey,
-    reserve: Pubkey,
+    tokens: ReserveVault,
     others: &[PricedReserve],
 ) -> Instruction {
-    build(accounts::AbsorbBadDebt { market, obligation, reserve }, instruction::AbsorbBadDebt {}, others)
+    let insurance = pda::insurance(&tokens.reserve);
+    let accounts = accounts::AbsorbBadDebt { market, obligation, tokens, insurance };
+    build(accounts, instruction::AbsorbBadDebt {}, others)
 }
 
-/// Pays fees out to `tokens.wallet`, which must be the treasury's.
+/// Pays fees out to `tokens.wallet`, which must be the treasury's, and to the insurance. With a
+/// deficit to repay, the mint must be [`writing`].
 #[must_use]
 pub fn collect_fees(market: Pubkey, tokens: ReserveTokens) -> Instruction {
-    build(accounts::CollectFees { market, tokens }, instruction::CollectFees {}, &[])
+    let insurance = pda::insurance(&tokens.reserve);
+    build(accounts::CollectFees { market, tokens, insurance }, instruction::CollectFees {}, &[])
 }
 
 fn build(accounts: impl ToAccountMetas, data: impl InstructionData, others: &[PricedReserve]) -> Instruction {

@@ -21,6 +21,24 @@ pub fn vault(reserve: &Pubkey) -> Pubkey {
     find(&[seeds::VAULT, reserve.as_ref()])
 }
 
+/// The token account that pays for a reserve's bad debt first.
+#[must_use]
+pub fn insurance(reserve: &Pubkey) -> Pubkey {
+    find(&[seeds::INSURANCE, reserve.as_ref()])
+}
+
+/// A market's peg facility for a coin.
+#[must_use]
+pub fn peg_facility(market: &Pubkey, coin: &Pubkey) -> Pubkey {
+    find(&[seeds::PEG, market.as_ref(), coin.as_ref()])
+}
+
+/// The token account in which a peg facility's coins lie.
+#[must_use]
+pub fn peg_vault(facility: &Pubkey) -> Pubkey {
+    find(&[seeds::PEG_VAULT, facility.as_ref()])
+}
+
 /// The obligation that `owner` gave the number `id` in a market.
 #[must_use]
 pub fn obligation(market: &Pubkey, owner: &Pubkey, id: u16) -> Pubkey {

@@ -11,7 +11,7 @@ use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     PROGRAM_ID,
-    instructions::{self, Listing},
+    instructions::{self, Listing, ReserveConfig},
     pda,
     prices::{PriceImage, VerificationLevel},
 };
@@ -72,12 +72,25 @@ pub struct Target<'a> {
 /// If the genuine instruction is refused; if an attack goes through that is not listed; if a
 /// listed one is refused (then the list is wrong).
 pub fn siege(world: &World, target: &Target, impostors: &[Impostor]) {
-    let genuine = world.clone().act(target.instruction.clone());
+    siege_within(world, target, impostors, |instruction| vec![instruction]);
+}
+
+/// As [`siege`], of an instruction that needs others in its transaction: `wrap` adds them.
+///
+/// # Panics
+/// As [`siege`].
+pub fn siege_within(
+    world: &World,
+    target: &Target,
+    impostors: &[Impostor],
+    wrap: impl Fn(Instruction) -> Vec<Instruction>,
+) {
+    let genuine = world.clone().act_all(&wrap(target.instruction.clone()));
     genuine.unwrap_or_else(|refusal| panic!("the genuine instruction is refused: {refusal}"));
     let mut passed = Vec::new();
     let mut fork = world.clone();
     for attack in attacks(target, impostors) {
-        if fork.act(attack.instruction).is_ok() {
+        if fork.act_all(&wrap(attack.instruction)).is_ok() {
             passed.push((attack.role, attack.name));
             fork = world.clone();
         }
@@ -201,7 +214,8 @@ fn foreign_market(world: &mut World, attacker: &User, victim: &User, asset: &Ass
         price: asset.price,
         token_program: asset.token_program,
     };
-    let config = world.reserve(asset).config;
+    // Only one market can mint.
+    let config = ReserveConfig { facility_capacity: 0, flash_capacity: 0, ..world.reserve(asset).config };
     world.act(instructions::create_reserve(&listing, config)).expect("a listing of one's own");
     let reserve = pda::reserve(&foreign.key, &asset.mint);
     let [own, victims] = [attacker, victim].map(|user| world.open_obligation(&user.key, &foreign, 7));

@@ -4,7 +4,7 @@ use solana_pubkey::Pubkey;
 use wlm_sdk::{
     instructions::{
         self, Actor, CreateMarketArgs, Listing, MarketSettings, PricedReserve, RatePoint, ReserveConfig,
-        ReserveTokens,
+        ReserveTokens, ReserveVault,
     },
     pda,
     prices::{LEGACY_PYTH_RECEIVER, PYTH_RECEIVER},
@@ -116,6 +116,29 @@ impl Asset {
     #[must_use]
     pub const fn priced(&self) -> PricedReserve {
         PricedReserve { reserve: self.reserve, price: Some(self.price) }
+    }
+
+    /// The reserve and where its tokens lie.
+    #[must_use]
+    pub const fn reserve_vault(&self) -> ReserveVault {
+        ReserveVault {
+            reserve: self.reserve,
+            vault: self.vault,
+            mint: self.mint,
+            token_program: self.token_program,
+        }
+    }
+
+    /// As [`Asset::tokens`], without a price account.
+    #[must_use]
+    pub fn unpriced(&self, owner: &Pubkey) -> ReserveTokens {
+        ReserveTokens { price: None, ..self.tokens(owner) }
+    }
+
+    /// The token account that pays for bad debt first.
+    #[must_use]
+    pub fn insurance(&self) -> Pubkey {
+        pda::insurance(&self.reserve)
     }
 
     /// What an instruction needs to move it to or from somebody's wallet.
@@ -261,7 +284,9 @@ impl ReserveBuilder {
         world: &mut World,
         market: &MarketKeys,
     ) -> (Asset, ReserveConfig, solana_instruction::Instruction) {
-        let is_usd1 = self.symbol == "USD1" && self.token == MintBuilder::decimals(6);
+        let is_usd1 = self.symbol == "USD1"
+            && self.token == MintBuilder { program: self.token.program, ..MintBuilder::decimals(6) }
+            && world.account(&market.usd1_mint).is_some_and(|mint| mint.owner == self.token.program);
         let mint = if is_usd1 { market.usd1_mint } else { self.token.create(world) };
         let mut config = self.config;
         if config.feed_id == [0; 32] {

@@ -15,8 +15,16 @@ impl World {
     /// # Panics
     /// With the invariant's id and prose, if one does not.
     pub fn act(&mut self, instruction: Instruction) -> Outcome {
+        self.act_all(&[instruction])
+    }
+
+    /// As [`World::act`], several instructions of the program in one transaction.
+    ///
+    /// # Panics
+    /// With the invariant's id and prose, if one does not hold.
+    pub fn act_all(&mut self, instructions: &[Instruction]) -> Outcome {
         let before = self.snapshot();
-        let outcome = self.send(instruction.clone());
+        let outcome = self.send_all(instructions);
         let after = self.snapshot();
         match &outcome {
             Err(refusal) => {
@@ -28,7 +36,7 @@ impl World {
                 invariants::check(&Transition {
                     before: &before,
                     after: &after,
-                    instruction: &instruction,
+                    instructions,
                     events,
                     now: self.now(),
                 });

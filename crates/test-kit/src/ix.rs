@@ -4,13 +4,14 @@ use solana_instruction::Instruction;
 use wlm_sdk::{
     accounts,
     instructions::{
-        self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PricedReserve, Receive,
-        ReserveConfig,
+        self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PegConfig, PegSwap, PricedReserve,
+        Receive, ReserveConfig, Usd1Wallet,
     },
 };
 
 use crate::{
     builders::{Asset, MarketKeys, User},
+    pegs::Peg,
     world::World,
 };
 
@@ -45,28 +46,31 @@ impl Instructions<'_> {
     /// Supplies.
     #[must_use]
     pub fn deposit(&self, user: &User, asset: &Asset, assets: u64) -> Instruction {
-        instructions::deposit(&user.actor(), asset.tokens(&user.key), assets)
+        self.minting(asset, instructions::deposit(&user.actor(), asset.tokens(&user.key), assets))
     }
 
     /// Takes supply out.
     #[must_use]
     pub fn withdraw(&self, user: &User, asset: &Asset, amount: Amount) -> Instruction {
         let others = self.others(user, &[asset.index]);
-        instructions::withdraw(&user.actor(), asset.tokens(&user.key), &others, amount)
+        let withdraw = instructions::withdraw(&user.actor(), asset.tokens(&user.key), &others, amount);
+        self.minting(asset, withdraw)
     }
 
     /// Borrows.
     #[must_use]
     pub fn borrow(&self, user: &User, asset: &Asset, assets: u64) -> Instruction {
         let others = self.others(user, &[asset.index]);
-        instructions::borrow(&user.actor(), asset.tokens(&user.key), &others, assets)
+        let borrow = instructions::borrow(&user.actor(), asset.tokens(&user.key), &others, assets);
+        self.minting(asset, borrow)
     }
 
     /// Repays somebody's debt.
     #[must_use]
     pub fn repay(&self, payer: &User, debtor: &User, asset: &Asset, amount: Amount) -> Instruction {
         let others = self.others(debtor, &[asset.index]);
-        instructions::repay(&payer.on(debtor), asset.tokens(&payer.key), &others, amount)
+        let repay = instructions::repay(&payer.on(debtor), asset.tokens(&payer.key), &others, amount);
+        self.minting(asset, repay)
     }
 
     /// Lets supply back debt, or not.
@@ -105,19 +109,74 @@ impl Instructions<'_> {
     pub fn absorb_bad_debt(&self, debtor: &User, asset: &Asset) -> Instruction {
         let has_crumbs = self.0.obligation(debtor).has_collateral();
         let others = if has_crumbs { self.others(debtor, &[asset.index]) } else { Vec::new() };
-        instructions::absorb_bad_debt(asset.market, debtor.obligation, asset.reserve, &others)
+        instructions::absorb_bad_debt(asset.market, debtor.obligation, asset.reserve_vault(), &others)
     }
 
     /// Pays fees to the treasury.
     #[must_use]
     pub fn collect_fees(&self, market: &MarketKeys, asset: &Asset) -> Instruction {
-        instructions::collect_fees(market.key, asset.tokens(&market.treasury))
+        self.minting(asset, instructions::collect_fees(market.key, asset.tokens(&market.treasury)))
     }
 
     /// Replaces a configuration.
     #[must_use]
     pub fn set_config(&self, market: &MarketKeys, asset: &Asset, config: ReserveConfig) -> Instruction {
-        instructions::set_reserve_config(market.governance, market.key, asset.priced(), config)
+        let mint = config.mints().then_some(asset.mint);
+        instructions::set_reserve_config(market.governance, market.key, asset.priced(), mint, config)
+    }
+
+    /// With the mint writable where a lending facility may mint or burn.
+    fn minting(&self, asset: &Asset, instruction: Instruction) -> Instruction {
+        let facility = self.0.reserve(asset).facility();
+        if facility.capacity == 0 && facility.level == 0 {
+            return instruction;
+        }
+        instructions::writing(&asset.mint, instruction)
+    }
+
+    /// Burns idle USD1.
+    #[must_use]
+    pub fn rebalance(&self, usd1: &Asset) -> Instruction {
+        instructions::rebalance_facility(usd1.market, usd1.reserve_vault())
+    }
+
+    /// Burns USD1 against the deficit.
+    #[must_use]
+    pub fn burn_deficit(&self, payer: &User, usd1: &Asset, assets: u64) -> Instruction {
+        instructions::burn_deficit(payer.key, usd1.market, usd1.unpriced(&payer.key), assets)
+    }
+
+    /// Mints for the length of a transaction.
+    #[must_use]
+    pub fn flash_mint(&self, user: &User, usd1: &Asset, assets: u64) -> Instruction {
+        instructions::flash_mint(user.key, usd1.market, usd1.unpriced(&user.key), assets)
+    }
+
+    /// Burns that again.
+    #[must_use]
+    pub fn flash_burn(&self, user: &User, usd1: &Asset, assets: u64) -> Instruction {
+        instructions::flash_burn(user.key, usd1.market, usd1.unpriced(&user.key), assets)
+    }
+
+    /// Swaps at a peg facility.
+    #[must_use]
+    pub fn psm_swap(&self, user: &User, peg: &Peg, usd1: &Asset, swap: PegSwap) -> Instruction {
+        let price = matches!(swap, PegSwap::Buy { .. }).then_some(peg.coin.price);
+        let usd1 =
+            Usd1Wallet { mint: usd1.mint, wallet: usd1.wallet(&user.key), token_program: usd1.token_program };
+        instructions::psm_swap((user.key, peg.coin.market), peg.tokens(&user.key), price, usd1, swap)
+    }
+
+    /// Replaces a peg facility's configuration.
+    #[must_use]
+    pub fn set_peg_config(&self, market: &MarketKeys, peg: &Peg, config: PegConfig) -> Instruction {
+        instructions::set_peg_config(market.governance, market.key, peg.facility, config)
+    }
+
+    /// Pays a peg facility's profit to the treasury.
+    #[must_use]
+    pub fn collect_peg_profit(&self, market: &MarketKeys, peg: &Peg) -> Instruction {
+        instructions::collect_peg_profit(market.key, peg.tokens(&market.treasury))
     }
 
     /// Closes an obligation.

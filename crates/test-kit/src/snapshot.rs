@@ -7,7 +7,7 @@ use solana_account::{AccountSharedData, ReadableAccount};
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     PROGRAM_ID, accounts,
-    program::state::{Market, Obligation, Reserve},
+    program::state::{Market, Obligation, PegFacility, Reserve},
 };
 
 use crate::{
@@ -36,8 +36,12 @@ pub struct Snapshot {
     pub reserves: BTreeMap<Pubkey, Reserve>,
     /// The obligations.
     pub obligations: BTreeMap<Pubkey, Obligation>,
+    /// The peg facilities.
+    pub pegs: BTreeMap<Pubkey, PegFacility>,
     /// The token accounts.
     pub balances: BTreeMap<Pubkey, TokenBalance>,
+    /// The supply of every mint, in base units.
+    pub supplies: BTreeMap<Pubkey, u64>,
 }
 
 impl Snapshot {
@@ -56,7 +60,9 @@ impl Snapshot {
             markets: BTreeMap::new(),
             reserves: BTreeMap::new(),
             obligations: BTreeMap::new(),
+            pegs: BTreeMap::new(),
             balances: BTreeMap::new(),
+            supplies: BTreeMap::new(),
         };
         snapshot.read();
         snapshot
@@ -72,9 +78,12 @@ impl Snapshot {
                     self.reserves.insert(*key, reserve);
                 } else if let Ok(obligation) = accounts::obligation(data) {
                     self.obligations.insert(*key, obligation);
+                } else if let Ok(peg) = accounts::peg_facility(data) {
+                    self.pegs.insert(*key, peg);
                 }
             } else if [TOKEN, TOKEN_2022].contains(account.owner()) {
                 self.balances.extend(token_balance(data).map(|balance| (*key, balance)));
+                self.supplies.extend(mint_supply(data).map(|supply| (*key, supply)));
             }
         }
     }
@@ -93,6 +102,16 @@ impl Snapshot {
         self.balances.values().filter(|balance| &balance.mint == mint).map(|b| u128::from(b.amount)).sum()
     }
 
+    /// The USD1 of this mint that facilities have minted and not burned, in base units.
+    #[must_use]
+    pub fn levels_of(&self, mint: &Pubkey) -> u128 {
+        let of_mint = |market: &Pubkey| self.markets.get(market).is_some_and(|m| &m.usd1_mint == mint);
+        let lent = self.reserves.values().filter(|reserve| of_mint(&reserve.market));
+        let pegs = self.pegs.values().filter(|peg| of_mint(&peg.market));
+        let lent = lent.map(|reserve| u128::from(reserve.facility_level) + u128::from(reserve.flash_level));
+        lent.chain(pegs.map(|peg| u128::from(peg.level))).sum()
+    }
+
     /// The balance of a token account, zero if there is none.
     #[must_use]
     pub fn balance(&self, account: &Pubkey) -> u64 {
@@ -104,6 +123,16 @@ impl Snapshot {
     pub fn reserve_at(&self, market: &Pubkey, index: u16) -> Option<(&Pubkey, &Reserve)> {
         self.reserves.iter().find(|(_, reserve)| &reserve.market == market && reserve.index == index)
     }
+}
+
+/// Both token programs keep the supply at 36; a mint with extensions says so at 165.
+fn mint_supply(data: &[u8]) -> Option<u64> {
+    const MINT_LENGTH: usize = 82;
+    const IS_MINT: u8 = 1;
+    if data.len() != MINT_LENGTH && data.get(165) != Some(&IS_MINT) {
+        return None;
+    }
+    data.get(36..44).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes)
 }
 
 /// Both token programs keep mint, owner and amount at 0, 32 and 64; an account with extensions

@@ -15,6 +15,7 @@ use wlm_sdk::{PROGRAM_ID, events, prices::PriceImage};
 use crate::{
     builders::Asset,
     outcome::{Meta, Outcome, Refusal},
+    proxy::{PROXY, Proxy},
     snapshot::Snapshot,
 };
 
@@ -172,6 +173,7 @@ fn boot() -> LiteSVM {
     let path = program_path();
     svm.add_program_from_file(PROGRAM_ID, &path)
         .unwrap_or_else(|error| panic!("run `make build` first: {} ({error})", path.display()));
+    svm.add_builtin(PROXY, Proxy::vm);
     svm
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use solana_instruction::Instruction;
 use wlm_sdk::{
     events::Event,
-    instructions::{Amount, LiquidateArgs, Receive},
+    instructions::{Amount, LiquidateArgs, PegSwap, Receive},
 };
 use wlm_test_kit::{
-    Asset, MarketBuilder, ReserveBuilder, Snapshot, User, World,
+    Asset, MarketBuilder, Peg, ReserveBuilder, Snapshot, User, World,
     invariants::{self, Transition},
     units,
 };
@@ -17,7 +17,7 @@ use wlm_test_kit::{
 struct Scene {
     before: Snapshot,
     after: Snapshot,
-    instruction: Instruction,
+    instructions: Vec<Instruction>,
     events: Vec<Event>,
     now: i64,
 }
@@ -26,13 +26,13 @@ impl Scene {
     fn of(world: &mut World, instruction: Instruction) -> Self {
         let before = world.snapshot();
         let events = world.send(instruction.clone()).expect("a genuine action").events;
-        Self { before, after: world.snapshot(), instruction, events, now: world.now() }
+        Self { before, after: world.snapshot(), instructions: vec![instruction], events, now: world.now() }
     }
 
     /// The ids of the invariants that contradict.
     fn contradictions(&self) -> BTreeSet<&'static str> {
-        let Self { before, after, instruction, events, now } = self;
-        let transition = Transition { before, after, instruction, events, now: *now };
+        let Self { before, after, instructions, events, now } = self;
+        let transition = Transition { before, after, instructions, events, now: *now };
         let all = invariants::ALL.iter().copied().flatten();
         all.filter(|invariant| (invariant.check)(&transition).is_err())
             .map(|invariant| invariant.id)
@@ -40,11 +40,13 @@ impl Scene {
     }
 }
 
-/// A market in which Alice owes USD1 against ether.
+/// A market in which Alice owes USD1 against ether, Bob has bought USD1 for a dollar coin, and USD1 is
+/// minted where cash runs short.
 struct Market {
     world: World,
     usd1: Asset,
     eth: Asset,
+    peg: Peg,
     alice: User,
     bob: User,
 }
@@ -54,14 +56,26 @@ fn market() -> Market {
     let market = MarketBuilder::default().create(&mut world);
     let usd1 = ReserveBuilder::usd1().create(&mut world, &market);
     let eth = ReserveBuilder::eth().create(&mut world, &market);
+    let coin = ReserveBuilder::usdc().create(&mut world, &market);
     let [alice, bob] = [(); 2].map(|()| world.new_user(&market));
     world.fund(&bob, &usd1, units(200_000, &usd1));
     world.fund(&alice, &eth, units(20, &eth));
+    world.fund(&bob, &coin, units(10_000, &coin));
     world.open_wallet(&bob.key, &eth);
     world.deposit(&bob, &usd1, units(100_000, &usd1)).unwrap();
     world.deposit(&alice, &eth, units(10, &eth)).unwrap();
     world.borrow(&alice, &usd1, units(20_000, &usd1)).unwrap();
-    Market { world, usd1, eth, alice, bob }
+    world.hand_over_usd1(&market, &usd1);
+    world.configure(&market, &usd1, |config| config.facility_capacity = 1_000_000_000_000).unwrap();
+    let peg = world.create_peg(&market, &coin, Peg::config(&coin));
+    world.psm_swap(&bob, &peg, &usd1, buy(1_000, &coin)).unwrap();
+    // The facility is a supplier already.
+    world.withdraw(&bob, &usd1, Amount::Exact(units(90_000, &usd1))).unwrap();
+    Market { world, usd1, eth, peg, alice, bob }
+}
+
+fn buy(coins: u32, coin: &Asset) -> PegSwap {
+    PegSwap::Buy { coins: units(coins, coin), min_usd1: 0 }
 }
 
 type Lie = fn(&mut Scene, &Market);
@@ -83,9 +97,9 @@ const DEPOSIT: &[(&str, Lie)] = &[
     ("INV-08", |s, m| s.after.obligations.get_mut(&m.alice.obligation).unwrap().collateral_mask = u16::MAX),
     ("INV-10", |s, m| s.after.balances.get_mut(&m.eth.wallet(&m.alice.key)).unwrap().amount += 1),
     ("INV-11", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().attributed_debt_usd_micros += 1),
-    ("INV-14", |s, _| s.instruction.accounts.iter_mut().for_each(|meta| meta.is_writable = false)),
+    ("INV-14", |s, _| s.instructions[0].accounts.iter_mut().for_each(|meta| meta.is_writable = false)),
     ("INV-15", |s, m| {
-        s.instruction.accounts.iter_mut().for_each(|meta| meta.is_signer = false);
+        s.instructions[0].accounts.iter_mut().for_each(|meta| meta.is_signer = false);
         s.after.obligations.get_mut(&m.alice.obligation).unwrap().positions[1].debt_shares.low += 1;
     }),
     ("INV-20", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.supply_cap = 1),
@@ -95,11 +109,29 @@ const DEPOSIT: &[(&str, Lie)] = &[
     ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.ltv_bps += 1),
     ("INV-26", |s, m| s.after.obligations.get_mut(&m.bob.obligation).unwrap().health_at += 1),
     ("INV-27", |s, _| s.events.clear()),
+    ("INV-28", |s, m| *s.after.supplies.get_mut(&m.usd1.mint).unwrap() += 1),
+    ("INV-28", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().facility_level += 1),
+    ("INV-29", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().flash_level = 1),
+    ("INV-30", |s, m| s.after.balances.get_mut(&m.peg.vault).unwrap().amount -= 1),
+    ("INV-31", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().facility_deficit = u64::MAX),
+    ("INV-32", |s, m| s.before.balances.get_mut(&m.usd1.insurance()).unwrap().amount += 1),
+    ("INV-33", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().stock += 1),
 ];
 
 const LOAN: &[(&str, Lie)] = &[
     ("INV-09", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().price.price /= 2),
     ("INV-23", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.debt_ceiling_usd = 1),
+    ("INV-28", |s, m| *s.after.supplies.get_mut(&m.usd1.mint).unwrap() -= 1),
+    ("INV-29", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().config.facility_capacity = 1),
+    ("INV-31", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().facility_shares = 0.into()),
+];
+
+const SWAP: &[(&str, Lie)] = &[
+    ("INV-28", |s, m| *s.after.supplies.get_mut(&m.usd1.mint).unwrap() += 1),
+    ("INV-29", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().config.capacity = 1),
+    ("INV-30", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().stock /= 2),
+    ("INV-33", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().level -= 1),
+    ("INV-33", |s, _| s.events.clear()),
 ];
 
 const LIQUIDATION: &[(&str, Lie)] = &[
@@ -124,7 +156,7 @@ fn liquidated(scene: &mut Scene) -> &mut wlm_sdk::program::events::Liquidated {
 #[test]
 fn every_invariant_notices_a_lie() {
     let mut noticed = BTreeSet::new();
-    let stories: [(Action, &[(&str, Lie)]); 3] = [
+    let stories: [(Action, &[(&str, Lie)]); 4] = [
         (|m| m.world.ix().deposit(&m.alice, &m.eth, units(1, &m.eth)), DEPOSIT),
         (|m| m.world.ix().borrow(&m.alice, &m.usd1, units(1_000, &m.usd1)), LOAN),
         (
@@ -135,6 +167,7 @@ fn every_invariant_notices_a_lie() {
             },
             LIQUIDATION,
         ),
+        (|m| m.world.ix().psm_swap(&m.bob, &m.peg, &m.usd1, buy(100, &m.peg.coin)), SWAP),
     ];
     for (action, lies) in stories {
         for (id, lie) in lies {

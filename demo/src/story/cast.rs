@@ -14,6 +14,8 @@ pub struct Cast {
     pub carol: Person,
     /// Borrows USDC against SOL.
     pub dan: Person,
+    /// Borrows USD1 that nobody supplied, against SOL.
+    pub erin: Person,
     /// Liquidates.
     pub lena: Person,
     /// Receives the protocol's fees.
@@ -28,19 +30,21 @@ impl Cast {
             bella: bank.person()?,
             carol: bank.person()?,
             dan: bank.person()?,
+            erin: bank.person()?,
             lena: bank.person()?,
             treasury: bank.treasury(),
         })
     }
 
     /// Those with obligations, by name.
-    pub const fn members(&self) -> [(&'static str, Person); 6] {
+    pub const fn members(&self) -> [(&'static str, Person); 7] {
         [
             ("Alice", self.alice),
             ("Amir", self.amir),
             ("Bella", self.bella),
             ("Carol", self.carol),
             ("Dan", self.dan),
+            ("Erin", self.erin),
             ("Lena", self.lena),
         ]
     }

@@ -1,6 +1,7 @@
 //! The steps of the story. Each acts on the stage and returns what to tell.
 
 mod crash;
+mod dollar;
 mod loan;
 
 use anyhow::Result;
@@ -24,7 +25,7 @@ pub struct Scene {
 }
 
 /// All steps, in order.
-pub const SCENES: [Scene; 12] = [
+pub const SCENES: [Scene; 16] = [
     Scene { title: "A market opens", play: market },
     Scene { title: "Suppliers fund it", play: loan::suppliers },
     Scene { title: "A loan against ETH and BTC", play: loan::borrowers },
@@ -37,6 +38,10 @@ pub const SCENES: [Scene; 12] = [
     Scene { title: "Bad debt", play: crash::bad_debt },
     Scene { title: "Suppliers leave", play: crash::withdrawals },
     Scene { title: "The protocol's fees", play: crash::fees },
+    Scene { title: "The market becomes USD1's mint", play: dollar::issuer },
+    Scene { title: "A loan that is minted", play: dollar::on_demand },
+    Scene { title: "The peg", play: dollar::peg },
+    Scene { title: "Burned down", play: dollar::burn_down },
 ];
 
 fn market(stage: &mut Stage) -> Result<String> {

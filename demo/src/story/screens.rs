@@ -136,9 +136,7 @@ fn rates(quotes: &[Quote]) -> Result<Table> {
     ];
     let mut table = Table::new("Rates, and what a share is worth (both indices start at 1)", &columns);
     for (asset, quote) in in_use(quotes).filter(|(asset, _)| Asset::DOLLARS.contains(asset)) {
-        let borrow = fraction(quote.pool.borrow_apr);
-        let kept = 1.0 - f64::from(quote.reserve.config.reserve_factor_bps) / 10_000.0;
-        let supply = borrow * utilisation(quote)? * kept;
+        let (borrow, supply) = (fraction(quote.pool.borrow_apr), fraction(quote.pool.supply_apr));
         table.row(vec![
             asset.symbol().into(),
             percent(supply),
@@ -163,6 +161,6 @@ fn fraction(apr: Apr) -> f64 {
 }
 
 fn utilisation(quote: &Quote) -> Result<f64> {
-    let utilisation = quote.pool.utilisation().map_err(valuation::explain)?;
+    let utilisation = quote.pool.utilisation(quote.reserve.facility().room()).map_err(valuation::explain)?;
     Ok(utilisation.0 as f64 / 2f64.powi(32))
 }

@@ -86,6 +86,13 @@ impl Stage {
         self.bank.set_row(&row);
     }
 
+    /// Days pass at the last prices.
+    pub fn quiet_days(&mut self, days: i64) {
+        let last = *self.row();
+        self.rows.push(Row { unix: last.unix + days * 86_400, ..last });
+        self.last_row();
+    }
+
     pub fn quotes(&self) -> Result<Vec<Quote>> {
         self.bank.quotes(self.row())
     }

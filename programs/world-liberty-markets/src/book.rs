@@ -86,7 +86,26 @@ impl Entry<'_> {
 
     /// Sets the rate by the new utilisation. After every move of cash or debt.
     pub fn reprice(&mut self) -> Result<()> {
-        self.reserve.config.reprice(&mut self.pool)
+        self.reserve.reprice(&mut self.pool)
+    }
+
+    /// Has the lending facility mint what cash is short of to pay out `assets`. Returns how much.
+    pub fn cover(&mut self, assets: u64) -> Result<u64> {
+        let mut facility = self.reserve.facility();
+        let minted = facility.cover(&mut self.pool, assets).map_err(core_error)?;
+        self.reserve.set_facility(&facility);
+        Ok(minted)
+    }
+
+    /// Has the lending facility burn what lies idle, if the mint was passed writable. Returns how much.
+    pub fn burn_idle(&mut self, mint: &AccountInfo) -> Result<u64> {
+        let mut facility = self.reserve.facility();
+        if facility.level == 0 || !mint.is_writable {
+            return Ok(0);
+        }
+        let burned = facility.burn_idle(&mut self.pool).map_err(core_error)?;
+        self.reserve.set_facility(&facility);
+        Ok(burned)
     }
 }
 
@@ -110,7 +129,7 @@ impl<'a> Book<'a> {
     ) -> Result<Self> {
         let now = Clock::get()?.unix_timestamp;
         let market_key = market.key();
-        require!(obligation.market == market_key, WlmError::WrongMarket);
+        ensure!(obligation.market == market_key, WlmError::WrongMarket);
         let market = market.load()?;
         let mut entries = Vec::with_capacity(named.len().saturating_add(obligation.active_slots().count()));
         for accounts in named {
@@ -148,7 +167,7 @@ impl<'a> Book<'a> {
             let reserve = rest.next().ok_or(WlmError::MissingReserve)?;
             let price = rest.next_if(|account| *account.owner != crate::ID);
             let (reserve, price) = open_reserve(&Named { reserve, price }, &market, &market_key, self.now)?;
-            require!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
+            ensure!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
             let mut pool = reserve.pool();
             if obligation.owes(slot) {
                 pool.debt_index = pool.debt_index_at(self.now).map_err(core_error)?;
@@ -158,7 +177,7 @@ impl<'a> Book<'a> {
             }
             self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
         }
-        require!(rest.next().is_none(), WlmError::UnexpectedAccount);
+        ensure!(rest.next().is_none(), WlmError::UnexpectedAccount);
         Ok(())
     }
 
@@ -192,20 +211,53 @@ fn open_reserve<'a>(
     now: i64,
 ) -> Result<(RefMut<'a, Reserve>, OraclePrice)> {
     let reserve = load_reserve(accounts.reserve)?;
-    require!(&reserve.market == market_key, WlmError::WrongMarket);
+    ensure!(&reserve.market == market_key, WlmError::WrongMarket);
     let cached = OraclePrice::from(reserve.price);
     let price = match accounts.price {
-        Some(account) => cached.newer(read_price(account, market, &reserve, now)?),
+        Some(account) => cached.newer(read_price(account, market, &reserve.config.feed_id, now)?),
         None => cached,
     };
     Ok((reserve, price))
 }
 
+/// A reserve that an action moves without any obligation: interest counted, nothing priced.
+pub struct Alone<'a> {
+    /// The account.
+    pub reserve: RefMut<'a, Reserve>,
+    /// Its pool, with all interest counted.
+    pub pool: Pool,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+impl<'a> Alone<'a> {
+    /// Opens a reserve of this market.
+    pub fn open(account: &'a AccountInfo<'_>, market: &Pubkey) -> Result<Self> {
+        let now = Clock::get()?.unix_timestamp;
+        let reserve = load_reserve(account)?;
+        ensure!(&reserve.market == market, WlmError::WrongMarket);
+        Ok(Self { pool: reserve.accrued_pool(now)?, reserve, now })
+    }
+
+    /// Writes the pool back, as it is.
+    pub fn write(&mut self) {
+        self.reserve.set_pool(&self.pool);
+    }
+
+    /// Writes the pool back with the rates of its new utilisation. After every move of cash, debt
+    /// or parameters.
+    pub fn reprice(&mut self) -> Result<()> {
+        self.reserve.reprice(&mut self.pool)?;
+        self.write();
+        Ok(())
+    }
+}
+
 /// A reserve of this program, to be written.
 pub fn load_reserve<'a>(account: &'a AccountInfo<'_>) -> Result<RefMut<'a, Reserve>> {
-    require!(account.owner == &crate::ID && account.is_writable, WlmError::WrongReserve);
+    ensure!(account.owner == &crate::ID && account.is_writable, WlmError::WrongReserve);
     let data = account.try_borrow_mut_data().map_err(|_| WlmError::UnexpectedAccount)?;
-    require!(data.len() == Reserve::SPACE, WlmError::WrongReserve);
-    require!(data.starts_with(Reserve::DISCRIMINATOR), WlmError::WrongReserve);
+    ensure!(data.len() == Reserve::SPACE, WlmError::WrongReserve);
+    ensure!(data.starts_with(Reserve::DISCRIMINATOR), WlmError::WrongReserve);
     Ok(RefMut::map(data, |data| bytemuck::from_bytes_mut(data.split_at_mut(8).1)))
 }

@@ -37,6 +37,9 @@ pub enum WlmError {
     /// A token account that does not belong to the treasury.
     #[msg("Fees go to a token account whose owner is market.treasury. Pass one of those.")]
     WrongTreasury,
+    /// Not the insurance account of the reserve.
+    #[msg("This is not the reserve's insurance account. Pass the address stored in reserve.insurance.")]
+    WrongInsurance,
     /// Not the reserve that the next position needs.
     #[msg(
         "A remaining account is not the reserve of the next position. Pass, for each other position in order, its reserve and then, if wanted, its price account."
@@ -134,8 +137,47 @@ pub enum WlmError {
     #[msg("The reserve's outflow bucket is used up. Wait for its refill over outflow_window, or take less.")]
     OutflowLimitExceeded,
     /// No cash.
-    #[msg("The reserve has not enough cash. Take less, or wait for repayments.")]
+    #[msg(
+        "Cash and what the lending facility may still mint are not enough. Take less, or wait for repayments."
+    )]
     InsufficientLiquidity,
+    // USD1
+    /// A facility's bucket is full.
+    #[msg("The USD1 facility's capacity is used up. Take less, or wait until USD1 is burned.")]
+    FacilityCapacityExceeded,
+    /// More than a peg facility has out.
+    #[msg(
+        "The peg facility has less USD1 out, or fewer coins, than that. Sell less, or at another facility."
+    )]
+    PegStockExceeded,
+    /// The coin has lost its peg.
+    #[msg("The coin's price is under the peg facility's price_floor. Selling USD1 for it stays open.")]
+    PegPriceBelowFloor,
+    /// Minting or burning needs to write the mint.
+    #[msg("This mints or burns USD1: pass its mint as writable.")]
+    MintNotWritable,
+    /// The market may not mint.
+    #[msg(
+        "The market's address is not the mint authority of a USD1 mint with 6 decimals. Hand the authority over first, or set the capacity to 0."
+    )]
+    MintAuthorityMissing,
+    /// Nothing to repay.
+    #[msg("The lending facility has no deficit to burn USD1 for.")]
+    NoDeficit,
+    /// A flash loan inside another program's call.
+    #[msg(
+        "flash_mint and flash_burn must be instructions of the transaction itself, not calls of a program."
+    )]
+    FlashNotTopLevel,
+    /// No flash_burn follows.
+    #[msg(
+        "The next flash instruction after flash_mint must be a flash_burn of the same amount, by the same user, at the same reserve."
+    )]
+    FlashNotPaired,
+    /// No flash_mint came before.
+    #[msg("There is no flash_mint of this amount to burn for.")]
+    FlashNotOpen,
+
     /// Over what may be borrowed.
     #[msg(
         "The debt would exceed what may be borrowed against the collateral (LTV). Borrow or withdraw less, add collateral, or repay."
@@ -160,8 +202,8 @@ pub enum WlmError {
     /// A partial liquidation that leaves dust.
     #[msg("The remainder would be worth less than the market's dust line. Offer more, or All.")]
     LiquidationLeavesDust,
-    /// The liquidator would get less than asked.
-    #[msg("The liquidator would receive less than min_receive. Lower it, or wait.")]
+    /// The signer would get less than asked.
+    #[msg("You would receive less than the minimum you named. Lower it, or wait.")]
     ReceivesTooLittle,
     /// The liquidator wants shares but named no obligation.
     #[msg("To receive supply shares, pass an obligation of the liquidator's own in this market.")]
@@ -189,7 +231,7 @@ pub enum WlmError {
     ConfigDebtWeightOutOfBounds,
     /// A share of more than everything.
     #[msg(
-        "protocol_bonus_share_bps, reserve_factor_bps, max_utilisation_bps and max_obligation_share_bps must be at most 10,000."
+        "protocol_bonus_share_bps, reserve_factor_bps, insurance_share_bps, max_utilisation_bps and max_obligation_share_bps must be at most 10,000."
     )]
     ConfigPartOutOfBounds,
     /// Outflow bucket.
@@ -202,6 +244,16 @@ pub enum WlmError {
         "Oracle bounds: a feed, max_price_age 1-3,600 s, liquidation_max_price_age from that to 86,400 s, confidence 1-1,000 bps, gap 1-5,000 bps."
     )]
     ConfigOracleOutOfBounds,
+    /// Facilities.
+    #[msg(
+        "facility_capacity and flash_capacity are for the market's own USD1 only; flash_fee_bps is at most 1,000."
+    )]
+    ConfigFacilityOutOfBounds,
+    /// Peg facility.
+    #[msg(
+        "Peg bounds: fees at most 1,000 bps, a feed, price_floor 0.5-1 USD, max_price_age 1-3,600 s, confidence 1-1,000 bps, a coin that is not USD1."
+    )]
+    ConfigPegOutOfBounds,
     /// Curve.
     #[msg(
         "The rate curve needs 1 to 8 points, utilisation rising from 0 to 10,000 bps, APR never falling and at most 100,000 bps."
@@ -235,6 +287,14 @@ pub enum WlmError {
     TransferMismatch,
 }
 
+/// A refusal, built in one place.
+#[cold]
+#[inline(never)]
+#[must_use]
+pub fn refusal(error: WlmError) -> Error {
+    error.into()
+}
+
 /// The program's error for a refusal of core.
 #[must_use]
 pub fn core_error(error: CoreError) -> Error {
@@ -243,6 +303,9 @@ pub fn core_error(error: CoreError) -> Error {
         CoreError::ZeroAmount => WlmError::ZeroAmount,
         CoreError::AmountExceedsPosition => WlmError::AmountExceedsPosition,
         CoreError::InsufficientLiquidity => WlmError::InsufficientLiquidity,
+        CoreError::FacilityCapacityExceeded => WlmError::FacilityCapacityExceeded,
+        CoreError::PegStockExceeded => WlmError::PegStockExceeded,
+        CoreError::PegPriceBelowFloor => WlmError::PegPriceBelowFloor,
         CoreError::SupplyIndexTooLow => WlmError::SupplyIndexTooLow,
         CoreError::InvalidRateCurve => WlmError::InvalidRateCurve,
         CoreError::PriceNotPositive => WlmError::PriceNotPositive,

@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::state::{CachedPrice, MarketSettings, ReserveConfig};
+use crate::state::{CachedPrice, MarketSettings, PegConfig, ReserveConfig};
 
 /// A market was created.
 #[event]
@@ -83,6 +83,8 @@ pub struct Deposited {
     pub supply_shares: u128,
     /// After.
     pub supply_index: u128,
+    /// USD1 that the lending facility burned of what then lay idle.
+    pub burned: u64,
 }
 
 /// Supply was taken out.
@@ -98,6 +100,8 @@ pub struct Withdrawn {
     pub supply_shares: u128,
     /// After.
     pub supply_index: u128,
+    /// USD1 that the lending facility minted for it.
+    pub minted: u64,
 }
 
 /// A loan was taken.
@@ -113,6 +117,8 @@ pub struct Borrowed {
     pub debt_shares: u128,
     /// After.
     pub debt_index: u128,
+    /// USD1 that the lending facility minted for it.
+    pub minted: u64,
 }
 
 /// A debt was repaid.
@@ -130,6 +136,8 @@ pub struct Repaid {
     pub debt_shares: u128,
     /// After.
     pub debt_index: u128,
+    /// USD1 that the lending facility burned of what then lay idle.
+    pub burned: u64,
 }
 
 /// A position's supply became collateral, or ceased to be.
@@ -200,21 +208,146 @@ pub struct BadDebtAbsorbed {
     pub obligation: Pubkey,
     /// The debt.
     pub loss: u64,
+    /// Paid by the reserve's insurance.
+    pub from_insurance: u64,
     /// Paid by the protocol's uncollected fees.
     pub from_fees: u64,
     /// Paid by the suppliers, through their index.
     pub from_suppliers: u64,
+    /// Of the suppliers' part, what the lending facility lost.
+    pub facility_loss: u64,
     /// Burned.
     pub debt_shares: u128,
     /// After.
     pub supply_index: u128,
 }
 
-/// The protocol's fees were paid out.
+/// The protocol's fees and the lending facility's interest were paid out.
 #[event]
 pub struct FeesCollected {
     /// The reserve.
     pub reserve: Pubkey,
-    /// Paid out.
+    /// Taken out of the pool.
     pub assets: u64,
+    /// Of these, paid into the insurance.
+    pub to_insurance: u64,
+    /// Of these, burned against the lending facility's deficit.
+    pub burned: u64,
+    /// Of these, paid to the treasury.
+    pub to_treasury: u64,
+    /// The lending facility's supply shares that were burned for its interest.
+    pub facility_shares: u128,
+}
+
+/// The lending facility burned idle USD1.
+#[event]
+pub struct FacilityRebalanced {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// Burned.
+    pub burned: u64,
+    /// Its level after.
+    pub level: u64,
+}
+
+/// Somebody burned USD1 against the lending facility's deficit.
+#[event]
+pub struct DeficitBurned {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// Who paid.
+    pub payer: Pubkey,
+    /// Burned.
+    pub burned: u64,
+    /// The deficit after.
+    pub deficit: u64,
+    /// The level after.
+    pub level: u64,
+}
+
+/// USD1 was minted for the length of a transaction.
+#[event]
+pub struct FlashMinted {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// Who has it.
+    pub user: Pubkey,
+    /// Minted.
+    pub assets: u64,
+}
+
+/// It was burned again.
+#[event]
+pub struct FlashBurned {
+    /// The reserve.
+    pub reserve: Pubkey,
+    /// Who paid.
+    pub user: Pubkey,
+    /// Burned.
+    pub assets: u64,
+    /// The fee, paid into the reserve for the treasury.
+    pub fee: u64,
+}
+
+/// A peg facility was created.
+#[event]
+pub struct PegFacilityCreated {
+    /// The market.
+    pub market: Pubkey,
+    /// The facility.
+    pub facility: Pubkey,
+    /// The coin.
+    pub mint: Pubkey,
+    /// Its configuration.
+    pub config: PegConfig,
+}
+
+/// A peg facility's configuration changed.
+#[event]
+pub struct PegConfigSet {
+    /// The facility.
+    pub facility: Pubkey,
+    /// Before.
+    pub old: PegConfig,
+    /// Now.
+    pub new: PegConfig,
+}
+
+/// USD1 was bought with a coin.
+#[event]
+pub struct PegBought {
+    /// The facility.
+    pub facility: Pubkey,
+    /// Who swapped.
+    pub user: Pubkey,
+    /// Coins paid in.
+    pub coins: u64,
+    /// USD1 minted.
+    pub usd1: u64,
+    /// Its level after.
+    pub level: u64,
+}
+
+/// USD1 was sold for a coin.
+#[event]
+pub struct PegSold {
+    /// The facility.
+    pub facility: Pubkey,
+    /// Who swapped.
+    pub user: Pubkey,
+    /// USD1 burned.
+    pub usd1: u64,
+    /// Coins paid out.
+    pub coins: u64,
+    /// Its level after.
+    pub level: u64,
+}
+
+/// A peg facility's profit was paid to the treasury.
+#[event]
+pub struct PegProfitCollected {
+    /// The facility.
+    pub facility: Pubkey,
+    /// Coins paid out.
+    pub coins: u64,
 }

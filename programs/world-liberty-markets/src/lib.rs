@@ -5,6 +5,18 @@
 
 use anchor_lang::prelude::*;
 
+/// Refuses with an error of the program unless a condition holds.
+///
+/// Anchor's `require!` builds the error, with its texts, wherever it stands: half a
+/// kilobyte of program each. This one calls [`error::refusal`].
+macro_rules! ensure {
+    ($condition:expr, $error:expr $(,)?) => {
+        if !$condition {
+            return Err($crate::error::refusal($error));
+        }
+    };
+}
+
 pub mod book;
 pub mod constants;
 pub mod create;
@@ -18,7 +30,7 @@ pub mod token;
 pub mod valuation;
 
 use instructions::*;
-use state::ReserveConfig;
+use state::{PegConfig, ReserveConfig};
 
 declare_id!("WLMarket11111111111111111111111111111111111");
 
@@ -102,6 +114,46 @@ pub mod world_liberty_markets {
     /// Writes off debt without collateral. Authority: anyone. See [`AbsorbBadDebt`].
     pub fn absorb_bad_debt<'info>(ctx: Context<'info, AbsorbBadDebt<'info>>) -> Result<()> {
         instructions::absorb_bad_debt(ctx)
+    }
+
+    /// Burns idle USD1 of the lending facility. Authority: anyone. See [`RebalanceFacility`].
+    pub fn rebalance_facility(ctx: Context<RebalanceFacility>) -> Result<()> {
+        instructions::rebalance_facility(ctx)
+    }
+
+    /// Burns USD1 against the lending facility's deficit. Authority: anyone. See [`BurnDeficit`].
+    pub fn burn_deficit(ctx: Context<BurnDeficit>, assets: u64) -> Result<()> {
+        instructions::burn_deficit(ctx, assets)
+    }
+
+    /// Mints USD1 for the length of a transaction. Authority: anyone. See [`FlashMint`].
+    pub fn flash_mint(ctx: Context<FlashMint>, assets: u64) -> Result<()> {
+        instructions::flash_mint(ctx, assets)
+    }
+
+    /// Burns what was flash-minted. Authority: anyone. See [`FlashBurn`].
+    pub fn flash_burn(ctx: Context<FlashBurn>, assets: u64) -> Result<()> {
+        instructions::flash_burn(ctx, assets)
+    }
+
+    /// Creates a peg facility. Authority: governance. See [`CreatePegFacility`].
+    pub fn create_peg_facility(ctx: Context<CreatePegFacility>, config: PegConfig) -> Result<()> {
+        instructions::create_peg_facility(ctx, config)
+    }
+
+    /// Replaces a peg facility's configuration. Authority: governance. See [`SetPegConfig`].
+    pub fn set_peg_config(ctx: Context<SetPegConfig>, config: PegConfig) -> Result<()> {
+        instructions::set_peg_config(ctx, config)
+    }
+
+    /// Swaps a dollar coin for USD1 or back. Authority: anyone. See [`PsmSwap`].
+    pub fn psm_swap(ctx: Context<PsmSwap>, swap: PegSwap) -> Result<()> {
+        instructions::psm_swap(ctx, swap)
+    }
+
+    /// Pays a peg facility's profit to the treasury. Authority: anyone. See [`CollectPegProfit`].
+    pub fn collect_peg_profit(ctx: Context<CollectPegProfit>) -> Result<()> {
+        instructions::collect_peg_profit(ctx)
     }
 
     /// Pays fees out to the treasury. Authority: anyone. See [`CollectFees`].

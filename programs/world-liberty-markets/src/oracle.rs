@@ -11,13 +11,13 @@ use wlm_core::price::OraclePrice;
 
 use crate::{
     error::{WlmError, core_error},
-    state::{Market, Reserve},
+    state::Market,
 };
 
 /// Borsh's tag of `VerificationLevel::Full`.
 const FULL: u8 = 1;
 
-/// The price in `account`, if the market believes its owner, it is of the reserve's feed and
+/// The price in `account`, if the market believes its owner, it is of this feed and
 /// no oracle in good health would be ashamed of it.
 ///
 /// Not checked here: age, confidence, distance to the average. They are judged at each use,
@@ -25,11 +25,11 @@ const FULL: u8 = 1;
 pub fn read_price(
     account: &AccountInfo,
     market: &Market,
-    reserve: &Reserve,
+    feed_id: &[u8; 32],
     now: i64,
 ) -> Result<OraclePrice> {
     market.check_price_receiver(account.owner)?;
-    let price = parse(&account.try_borrow_data()?, &reserve.config.feed_id)?;
+    let price = parse(&account.try_borrow_data()?, feed_id)?;
     price.check(now).map_err(core_error)?;
     Ok(price)
 }
@@ -38,9 +38,9 @@ pub fn read_price(
 pub fn parse(data: &[u8], feed_id: &[u8; 32]) -> Result<OraclePrice> {
     let message = data.get(..size_of::<FullyVerified>()).ok_or(WlmError::PriceAccountInvalid)?;
     let message: &FullyVerified = bytemuck::from_bytes(message);
-    require!(message.discriminator == PriceUpdateV2::DISCRIMINATOR, WlmError::PriceAccountInvalid);
-    require!(message.verification_level == FULL, WlmError::PriceNotVerified);
-    require!(&message.feed_id == feed_id, WlmError::PriceFeedMismatch);
+    ensure!(message.discriminator == PriceUpdateV2::DISCRIMINATOR, WlmError::PriceAccountInvalid);
+    ensure!(message.verification_level == FULL, WlmError::PriceNotVerified);
+    ensure!(&message.feed_id == feed_id, WlmError::PriceFeedMismatch);
     Ok(OraclePrice {
         price: i64::from_le_bytes(message.price),
         confidence: u64::from_le_bytes(message.confidence),

@@ -2,7 +2,7 @@
 
 use anchor_lang::{prelude::*, solana_program::program_pack::Pack};
 use anchor_spl::token_2022::{
-    TransferChecked,
+    Burn, MintTo, TransferChecked, burn, mint_to,
     spl_token_2022::{
         extension::{
             BaseStateWithExtensions, ExtensionType, StateWithExtensions,
@@ -14,15 +14,17 @@ use anchor_spl::token_2022::{
     transfer_checked,
 };
 
+use wlm_core::peg::USD1_DECIMALS;
+
 use crate::{
-    error::WlmError,
-    state::{Reserve, VaultSigner},
+    error::{WlmError, refusal},
+    state::{Custody, Market, MarketSigner, VaultSigner},
 };
 
-/// The accounts of one reserve's tokens and the other side of the transfer.
+/// The accounts of the tokens of a reserve or a peg facility, and the other side of the transfer.
 pub struct Transfer<'a, 'info> {
-    /// The reserve, authority of the vault.
-    pub reserve: &'a AccountInfo<'info>,
+    /// The reserve or facility, authority of the vault.
+    pub holder: &'a AccountInfo<'info>,
     /// Its vault.
     pub vault: &'a AccountInfo<'info>,
     /// Its mint.
@@ -34,27 +36,31 @@ pub struct Transfer<'a, 'info> {
 }
 
 impl<'info> Transfer<'_, 'info> {
-    /// Refuses accounts that are not the reserve's, and a mint that changed for the worse.
+    /// Refuses accounts that are not the holder's, and a mint that changed for the worse.
     ///
     /// Not checked: the other token account. The token program refuses a wrong mint or a
     /// missing signature, and [`Transfer::moved`] refuses the vault itself.
-    pub fn validate(&self, reserve: &Reserve) -> Result<()> {
-        require!(self.vault.key == &reserve.vault, WlmError::WrongVault);
-        require!(self.mint.key == &reserve.mint, WlmError::WrongMint);
-        require!(self.token_program.key == &reserve.token_program, WlmError::WrongTokenProgram);
+    pub fn validate(&self, custody: &Custody) -> Result<()> {
+        ensure!(self.vault.key == &custody.vault, WlmError::WrongVault);
+        ensure!(self.mint.key == &custody.mint, WlmError::WrongMint);
+        ensure!(self.token_program.key == &custody.token_program, WlmError::WrongTokenProgram);
         check_mint(self.mint)
     }
 
     /// Takes `assets` from the other account into the vault.
     pub fn pull(&self, authority: &AccountInfo<'info>, assets: u64, decimals: u8) -> Result<()> {
         let before = self.vault_balance()?;
-        let accounts = TransferChecked {
-            from: self.other.clone(),
-            mint: self.mint.clone(),
-            to: self.vault.clone(),
-            authority: authority.clone(),
-        };
-        transfer_checked(CpiContext::new(*self.token_program.key, accounts), assets, decimals)?;
+        self.send([self.other, self.vault, authority], &[], assets, decimals)?;
+        moved(before, self.vault_balance()?, assets)
+    }
+
+    /// As [`Transfer::pull`], from an account that belongs to the holder itself; nothing, if zero.
+    pub fn pull_own(&self, signer: &VaultSigner, assets: u64) -> Result<()> {
+        if assets == 0 {
+            return Ok(());
+        }
+        let before = self.vault_balance()?;
+        self.send([self.other, self.vault, self.holder], &[&signer.seeds()], assets, signer.decimals)?;
         moved(before, self.vault_balance()?, assets)
     }
 
@@ -64,22 +70,130 @@ impl<'info> Transfer<'_, 'info> {
             return Ok(());
         }
         let before = self.vault_balance()?;
-        let accounts = TransferChecked {
-            from: self.vault.clone(),
-            mint: self.mint.clone(),
-            to: self.other.clone(),
-            authority: self.reserve.clone(),
-        };
-        let seeds = signer.seeds();
-        let signers = [seeds.as_slice()];
-        let context = CpiContext::new_with_signer(*self.token_program.key, accounts, &signers);
-        transfer_checked(context, assets, signer.decimals)?;
+        self.send([self.vault, self.other, self.holder], &[&signer.seeds()], assets, signer.decimals)?;
         moved(self.vault_balance()?, before, assets)
+    }
+
+    fn send(
+        &self,
+        [from, to, authority]: [&AccountInfo<'info>; 3],
+        signers: &[&[&[u8]]],
+        assets: u64,
+        decimals: u8,
+    ) -> Result<()> {
+        let accounts = TransferChecked {
+            from: from.clone(),
+            mint: self.mint.clone(),
+            to: to.clone(),
+            authority: authority.clone(),
+        };
+        let context = CpiContext::new_with_signer(*self.token_program.key, accounts, signers);
+        transfer_checked(context, assets, decimals)
+    }
+
+    /// The same tokens, with another account on the other side.
+    #[must_use]
+    pub fn to<'b>(&'b self, other: &'b AccountInfo<'info>) -> Transfer<'b, 'info> {
+        Transfer {
+            holder: self.holder,
+            vault: self.vault,
+            mint: self.mint,
+            other,
+            token_program: self.token_program,
+        }
+    }
+
+    /// The same tokens, for minting and burning.
+    #[must_use]
+    pub const fn usd1(&self) -> Usd1<'_, 'info> {
+        Usd1 { mint: self.mint, token_program: self.token_program }
     }
 
     fn vault_balance(&self) -> Result<u64> {
         balance(self.vault)
     }
+}
+
+/// USD1, for minting and burning. Nothing else in the program changes a supply.
+pub struct Usd1<'a, 'info> {
+    /// The mint.
+    pub mint: &'a AccountInfo<'info>,
+    /// Its token program.
+    pub token_program: &'a AccountInfo<'info>,
+}
+
+impl<'info> Usd1<'_, 'info> {
+    /// Refuses another mint, and a token program that is not the mint's own.
+    pub fn validate(&self, market: &Market) -> Result<()> {
+        ensure!(self.mint.key == &market.usd1_mint, WlmError::WrongMint);
+        ensure!(self.token_program.key == self.mint.owner, WlmError::WrongTokenProgram);
+        ensure!(TOKEN_PROGRAMS.contains(self.token_program.key), WlmError::WrongTokenProgram);
+        check_mint(self.mint)
+    }
+
+    /// Mints to a token account, by the market's signature; nothing, if zero.
+    pub fn mint(
+        &self,
+        market: &AccountInfo<'info>,
+        signer: &MarketSigner,
+        to: &AccountInfo<'info>,
+        assets: u64,
+    ) -> Result<()> {
+        if assets == 0 {
+            return Ok(());
+        }
+        self.check_writable()?;
+        check_mint_authority(self.mint, market.key)?;
+        let before = balance(to)?;
+        let accounts = MintTo { mint: self.mint.clone(), to: to.clone(), authority: market.clone() };
+        let seeds = signer.seeds();
+        let signers = [seeds.as_slice()];
+        mint_to(CpiContext::new_with_signer(*self.token_program.key, accounts, &signers), assets)?;
+        moved(before, balance(to)?, assets)
+    }
+
+    /// Burns what a signer has.
+    pub fn burn(&self, from: &AccountInfo<'info>, owner: &AccountInfo<'info>, assets: u64) -> Result<()> {
+        self.check_writable()?;
+        let accounts = Burn { mint: self.mint.clone(), from: from.clone(), authority: owner.clone() };
+        burn(CpiContext::new(*self.token_program.key, accounts), assets)
+    }
+
+    /// Burns what lies in a vault, by its owner's signature; nothing, if zero.
+    pub fn burn_idle(
+        &self,
+        vault: &AccountInfo<'info>,
+        holder: &AccountInfo<'info>,
+        signer: &VaultSigner,
+        assets: u64,
+    ) -> Result<()> {
+        if assets == 0 {
+            return Ok(());
+        }
+        self.check_writable()?;
+        let accounts = Burn { mint: self.mint.clone(), from: vault.clone(), authority: holder.clone() };
+        let seeds = signer.seeds();
+        let signers = [seeds.as_slice()];
+        burn(CpiContext::new_with_signer(*self.token_program.key, accounts, &signers), assets)
+    }
+
+    fn check_writable(&self) -> Result<()> {
+        ensure!(self.mint.is_writable, WlmError::MintNotWritable);
+        Ok(())
+    }
+}
+
+/// SPL Token and Token-2022.
+const TOKEN_PROGRAMS: [Pubkey; 2] = [anchor_spl::token::ID, anchor_spl::token_2022::ID];
+
+/// Refuses a mint that the market cannot mint, or without the six decimals of USD1.
+pub fn check_mint_authority(mint: &AccountInfo, market: &Pubkey) -> Result<()> {
+    let data = mint.try_borrow_data()?;
+    // Both programs: a tag, the authority, the supply, and the decimals at byte 44.
+    let authority = data.get(..36).and_then(|data| data.split_first_chunk::<4>());
+    let is_ours = authority == Some((&[1, 0, 0, 0], market.as_ref()));
+    ensure!(is_ours && data.get(44) == Some(&USD1_DECIMALS), WlmError::MintAuthorityMissing);
+    Ok(())
 }
 
 /// The amount in a token account of either program: both keep it at byte 64.
@@ -97,7 +211,7 @@ pub fn owner_of(account: &AccountInfo) -> Result<Pubkey> {
 }
 
 fn moved(lower: u64, higher: u64, assets: u64) -> Result<()> {
-    require!(higher.checked_sub(lower) == Some(assets), WlmError::TransferMismatch);
+    ensure!(higher.checked_sub(lower) == Some(assets), WlmError::TransferMismatch);
     Ok(())
 }
 
@@ -138,24 +252,24 @@ fn check_extension(mint: &StateWithExtensions<Mint>, extension: ExtensionType) -
             let config = mint.get_extension::<TransferFeeConfig>()?;
             let fees = [config.older_transfer_fee, config.newer_transfer_fee];
             let is_free = fees.iter().all(|fee| u16::from(fee.transfer_fee_basis_points) == 0);
-            require!(is_free, WlmError::MintHasTransferFee);
+            ensure!(is_free, WlmError::MintHasTransferFee);
             Ok(())
         }
         ExtensionType::TransferHook => {
             let hook = mint.get_extension::<TransferHook>()?;
-            require!(Option::<Pubkey>::from(hook.program_id).is_none(), WlmError::MintHasTransferHook);
+            ensure!(Option::<Pubkey>::from(hook.program_id).is_none(), WlmError::MintHasTransferHook);
             Ok(())
         }
         ExtensionType::DefaultAccountState => {
             let default = mint.get_extension::<DefaultAccountState>()?;
-            require!(default.state == AccountState::Initialized as u8, WlmError::MintFreezesAccounts);
+            ensure!(default.state == AccountState::Initialized as u8, WlmError::MintFreezesAccounts);
             Ok(())
         }
         ExtensionType::Pausable => {
             let pausable = mint.get_extension::<PausableConfig>()?;
-            require!(!bool::from(pausable.paused), WlmError::MintPaused);
+            ensure!(!bool::from(pausable.paused), WlmError::MintPaused);
             Ok(())
         }
-        _ => err!(WlmError::MintExtensionNotAllowed),
+        _ => Err(refusal(WlmError::MintExtensionNotAllowed)),
     }
 }

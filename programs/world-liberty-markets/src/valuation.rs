@@ -72,19 +72,21 @@ impl Book<'_> {
         for entry in self.entries.iter().filter(|entry| obligation.is_collateral(entry.slot)) {
             let shares = obligation.position(entry.slot).supply();
             let assets = entry.pool.supply_index.assets_floor(shares).map_err(core_error)?;
-            require!(assets == 0, WlmError::CollateralLeft);
+            ensure!(assets == 0, WlmError::CollateralLeft);
         }
         Ok(())
     }
 
-    /// Values the named positions again at the same prices, after a liquidation moved them.
-    pub fn revalue(&mut self, obligation: &mut Obligation) -> Result<Health> {
+    /// Values the named positions again at the same prices, after a liquidation moved them. `health`
+    /// is what it was before.
+    pub fn revalue(&mut self, obligation: &mut Obligation, mut health: Health) -> Result<Health> {
         for entry in self.entries.iter_mut().take(self.named) {
             if let Some(prices) = entry.value.prices {
+                health = health.minus(&entry.value.health).map_err(core_error)?;
                 entry.value = value(obligation, entry, prices).map_err(core_error)?;
+                health = health.plus(&entry.value.health).map_err(core_error)?;
             }
         }
-        let health = self.health()?;
         self.record(obligation, &health, Ceilings::Recorded)?;
         Ok(health)
     }

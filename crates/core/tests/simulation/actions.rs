@@ -50,6 +50,7 @@ pub enum Action {
     WriteOff {
         who: usize,
         reserve: usize,
+        insured: u64,
     },
     Collect {
         reserve: usize,
@@ -158,7 +159,9 @@ impl World {
         let ruined =
             (0..self.obligations.len()).find(|who| self.has_debt(*who) && !self.has_collateral(*who));
         let who = ruined.unwrap_or(who);
-        Action::WriteOff { who, reserve: self.some_reserve(|world, reserve| world.owed(who, reserve) > 0) }
+        let reserve = self.some_reserve(|world, reserve| world.owed(who, reserve) > 0);
+        let insured = if self.rng.percent(50) { 0 } else { self.rng.below(self.owed(who, reserve) + 2) };
+        Action::WriteOff { who, reserve, insured }
     }
 
     fn choose_liquidation(&mut self, first: usize) -> Action {
@@ -208,7 +211,7 @@ impl World {
                 self.hand_over(who, collateral, &deal, taker)?;
                 Ok(Done::Liquidated(deal))
             }
-            Action::WriteOff { who, reserve } => self.write_off(who, reserve),
+            Action::WriteOff { who, reserve, insured } => self.write_off(who, reserve, insured),
             Action::Collect { reserve } => self.collect(reserve),
             Action::MovePrice { reserve } => Ok(self.move_price(reserve)),
             Action::Wait => Ok(self.wait()),
@@ -252,8 +255,8 @@ impl World {
         self.reprice(reserve)?;
         let (owed, asset) = (self.owed(who, reserve), &self.reserves[reserve]);
         check_borrow_cap(&asset.pool, asset.borrow_cap)?;
-        check_utilisation(&asset.pool, asset.max_utilisation)?;
-        check_obligation_share(&asset.pool, owed, asset.max_share)?;
+        check_utilisation(&asset.pool, 0, asset.max_utilisation)?;
+        check_obligation_share(&asset.pool, 0, owed, asset.max_share)?;
         self.check_within_ltv(who)?;
         Ok(Done::Moved(assets))
     }
@@ -305,12 +308,13 @@ impl World {
         self.reprice(reserve)
     }
 
-    fn write_off(&mut self, who: usize, reserve: usize) -> Result<Done> {
+    fn write_off(&mut self, who: usize, reserve: usize, insured: u64) -> Result<Done> {
         if self.has_collateral(who) {
             return Err(CoreError::NotLiquidatable);
         }
         let owed = self.obligations[who][reserve].debt;
-        let report = self.reserves[reserve].pool.write_off(owed)?;
+        let report = self.reserves[reserve].pool.write_off(owed, insured)?;
+        self.reserves[reserve].vault += report.from_insurance;
         self.obligations[who][reserve].debt = DebtShares::ZERO;
         self.reprice(reserve)?;
         Ok(Done::WrittenOff(report))
@@ -349,7 +353,7 @@ impl World {
 
     fn reprice(&mut self, reserve: usize) -> Result<()> {
         let Reserve { pool, curve, fee, .. } = &mut self.reserves[reserve];
-        pool.reprice(curve, *fee)
+        pool.reprice(curve, *fee, 0)
     }
 
     fn check_within_ltv(&self, who: usize) -> Result<()> {

@@ -134,11 +134,13 @@ fn check_done(before: &World, world: &World, action: Action, done: Done) {
                 assert!(got <= deal.to_liquidator + 1, "INV-06");
             }
         }
-        (Action::WriteOff { who, reserve }, Done::WrittenOff(report)) => {
+        (Action::WriteOff { who, reserve, insured }, Done::WrittenOff(report)) => {
             assert!(!before.has_collateral(who), "INV-12");
-            assert_eq!(report.from_fees + report.from_suppliers, report.loss, "INV-12");
+            assert_eq!(report.from_insurance, insured.min(report.loss), "INV-12");
+            let paid = report.from_insurance + report.from_fees + report.from_suppliers;
+            assert_eq!(paid, report.loss, "INV-12");
             let (old, new) = (&before.reserves[reserve].pool, &world.reserves[reserve].pool);
-            assert_eq!(old.supply_index == new.supply_index, report.from_suppliers == 0, "INV-03");
+            assert_eq!(new.supply_index < old.supply_index, report.from_suppliers > 0, "INV-03");
         }
         _ => {}
     }

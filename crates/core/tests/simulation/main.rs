@@ -13,7 +13,8 @@ mod support;
 mod world;
 
 use setup::Profile;
-use world::{Rng, World};
+use support::Rng;
+use world::World;
 
 /// Actions in one world, before a fresh one is set up.
 const ACTIONS_IN_A_WORLD: u64 = 4_000;

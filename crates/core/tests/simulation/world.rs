@@ -11,7 +11,10 @@ use wlm_core::{
     units::{Bps, DebtShares, SupplyShares, Usd},
 };
 
-use crate::setup::{self, Profile};
+use crate::{
+    setup::{self, Profile},
+    support::Rng,
+};
 
 /// When every world begins, in unix seconds.
 pub const START: i64 = 1_800_000_000;
@@ -130,41 +133,5 @@ impl World {
             collateral: self.supplied(who, collateral),
             collateral_price: self.band(collateral, PriceUse::Liquidation)?.collateral,
         })
-    }
-}
-
-/// SplitMix64: deterministic, and good enough to choose actions.
-#[derive(Clone)]
-pub struct Rng(u64);
-
-impl Rng {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Below `end`, which is above zero.
-    pub fn below(&mut self, end: u64) -> u64 {
-        ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
-    }
-
-    pub fn index(&mut self, len: usize) -> usize {
-        self.below(len as u64) as usize
-    }
-
-    pub fn percent(&mut self, chance: u64) -> bool {
-        self.below(100) < chance
-    }
-
-    /// Of any length up to `bits`, and sometimes just one.
-    pub fn amount(&mut self, bits: u64) -> u64 {
-        let drop = 64 - 1 - self.below(bits);
-        (self.next() >> drop).max(1)
     }
 }

@@ -7,7 +7,7 @@ use wlm_core::{
     interest::{Apr, CurvePoint, Utilisation},
     pool::{MAX_ASSETS, Pool},
     shares::{DebtIndex, MAX_INDEX, MIN_DEPOSIT_INDEX, ONE_INDEX, SupplyIndex},
-    units::Bps,
+    units::{Bps, DebtShares, SupplyShares},
 };
 
 /// From shares times index to base units.
@@ -124,6 +124,23 @@ pub fn pool() -> impl Strategy<Value = Pool> {
     })
 }
 
+/// A pool of any numbers at all, sound or not.
+pub fn any_pool() -> impl Strategy<Value = Pool> {
+    let shares = (wide_number(), wide_number(), wide_number(), wide_number());
+    (amount(), shares, any::<(u64, u64)>(), any::<i64>()).prop_map(
+        |(cash, (s, si, d, di), aprs, accrued_at)| Pool {
+            cash,
+            supply_shares: SupplyShares(s),
+            supply_index: SupplyIndex(si),
+            debt_shares: DebtShares(d),
+            debt_index: DebtIndex(di),
+            borrow_apr: Apr(aprs.0),
+            supply_apr: Apr(aprs.1),
+            accrued_at,
+        },
+    )
+}
+
 fn fresh_pool() -> impl Strategy<Value = Pool> {
     (amount(), amount(), amount(), supply_index(), debt_index()).prop_map(
         |(cash, debt, claims, supply_index, debt_index)| {
@@ -171,4 +188,40 @@ pub fn exact(assets: u64) -> U512 {
 pub fn assert_solvent(pool: &Pool) {
     let assets = exact(pool.cash) + exact_debt(pool);
     assert!(assets >= exact_claims(pool), "INV-01 claims exceed cash and debt: {pool:?}");
+}
+
+/// SplitMix64: deterministic, and good enough to choose actions.
+#[derive(Clone)]
+pub struct Rng(u64);
+
+impl Rng {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Below `end`, which is above zero.
+    pub fn below(&mut self, end: u64) -> u64 {
+        ((u128::from(self.next()) * u128::from(end)) >> 64) as u64
+    }
+
+    pub fn index(&mut self, len: usize) -> usize {
+        self.below(len as u64) as usize
+    }
+
+    pub fn percent(&mut self, chance: u64) -> bool {
+        self.below(100) < chance
+    }
+
+    /// Of any length up to `bits`, and sometimes just one.
+    pub fn amount(&mut self, bits: u64) -> u64 {
+        let drop = 64 - 1 - self.below(bits);
+        (self.next() >> drop).max(1)
+    }
 }

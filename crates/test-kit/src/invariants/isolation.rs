@@ -1,9 +1,12 @@
 //! What an action leaves alone, and what it says it did.
 
+use std::collections::BTreeMap;
+
 use solana_pubkey::Pubkey;
 use wlm_sdk::events::Event;
 
 use super::{Invariant, Transition, holds};
+use crate::snapshot::Snapshot;
 
 pub(super) const ALL: &[Invariant] = &[
     Invariant {
@@ -18,14 +21,14 @@ pub(super) const ALL: &[Invariant] = &[
     },
     Invariant {
         id: "INV-27",
-        prose: "exactly one event tells what moved, in assets and in shares",
+        prose: "exactly one event an action tells what moved, in assets and in shares",
         check: events_tell,
     },
 ];
 
 fn only_writable(transition: &Transition) -> Result<(), String> {
     let writable = |key: &Pubkey| {
-        let mut metas = transition.instruction.accounts.iter();
+        let mut metas = transition.instructions.iter().flat_map(|instruction| &instruction.accounts);
         metas.any(|meta| meta.is_writable && &meta.pubkey == key)
     };
     let changed = transition.before.differences(transition.after);
@@ -62,47 +65,101 @@ fn bytes_of(obligation: &wlm_sdk::program::state::Obligation) -> &[u8] {
     bytemuck::bytes_of(obligation)
 }
 
-/// What went into (+) or came out of (−) a vault, and how the shares moved.
+/// What went into (+) or came out of (−) a vault, and how shares of users and the lending
+/// facility's level moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Moved {
     cash: i128,
     supply: i128,
     debt: i128,
+    level: i128,
+}
+
+impl Moved {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            cash: self.cash + other.cash,
+            supply: self.supply + other.supply,
+            debt: self.debt + other.debt,
+            level: self.level + other.level,
+        }
+    }
 }
 
 fn events_tell(transition: &Transition) -> Result<(), String> {
-    let [event] = transition.events else {
-        return Err(format!("{} events", transition.events.len()));
-    };
-    let signed = |shares: u128| i128::try_from(shares).unwrap_or(i128::MAX);
-    let (reserve, told) = match event {
+    let (events, actions) = (transition.events.len(), transition.instructions.len());
+    holds(events == actions, || format!("{events} events for {actions} actions"))?;
+    let mut told: BTreeMap<Pubkey, Moved> = BTreeMap::new();
+    for event in transition.events {
+        let Some((reserve, moved)) = told_by(event)? else { return Ok(()) };
+        let so_far = told.entry(reserve).or_default();
+        *so_far = so_far.plus(moved);
+    }
+    for (reserve, told) in told {
+        let (was, is) = (state(transition.before, &reserve)?, state(transition.after, &reserve)?);
+        holds(was.plus(told) == is, || format!("{was:?} became {is:?}, told is {told:?}"))?;
+    }
+    Ok(())
+}
+
+fn signed(shares: u128) -> i128 {
+    i128::try_from(shares).unwrap_or(i128::MAX)
+}
+
+/// What a reserve has. Supply is its users': the facility's shares are nobody's event.
+fn state(snapshot: &Snapshot, key: &Pubkey) -> Result<Moved, String> {
+    let reserve = snapshot.reserves.get(key).ok_or("no such reserve")?;
+    let facility = reserve.facility_shares.get();
+    Ok(Moved {
+        cash: snapshot.balance(&reserve.vault).into(),
+        supply: signed(reserve.supply_shares.get() - facility),
+        debt: signed(reserve.debt_shares.get()),
+        level: reserve.facility_level.into(),
+    })
+}
+
+/// What an event says of a reserve; nothing, if it tells it elsewhere.
+fn told_by(event: &Event) -> Result<Option<(Pubkey, Moved)>, String> {
+    let still = Moved::default();
+    Ok(Some(match event {
         Event::Deposited(e) => {
-            (e.reserve, Moved { cash: e.assets.into(), supply: signed(e.supply_shares), debt: 0 })
+            let (assets, burned) = (i128::from(e.assets), i128::from(e.burned));
+            let supply = signed(e.supply_shares);
+            (e.reserve, Moved { cash: assets - burned, supply, level: -burned, ..still })
         }
         Event::Withdrawn(e) => {
-            (e.reserve, Moved { cash: -i128::from(e.assets), supply: -signed(e.supply_shares), debt: 0 })
+            let (assets, minted) = (i128::from(e.assets), i128::from(e.minted));
+            let supply = -signed(e.supply_shares);
+            (e.reserve, Moved { cash: minted - assets, supply, level: minted, ..still })
         }
         Event::Borrowed(e) => {
-            (e.reserve, Moved { cash: -i128::from(e.assets), supply: 0, debt: signed(e.debt_shares) })
+            let (assets, minted) = (i128::from(e.assets), i128::from(e.minted));
+            let debt = signed(e.debt_shares);
+            (e.reserve, Moved { cash: minted - assets, debt, level: minted, ..still })
         }
         Event::Repaid(e) => {
-            (e.reserve, Moved { cash: e.assets.into(), supply: 0, debt: -signed(e.debt_shares) })
+            let (assets, burned) = (i128::from(e.assets), i128::from(e.burned));
+            let debt = -signed(e.debt_shares);
+            (e.reserve, Moved { cash: assets - burned, debt, level: -burned, ..still })
         }
-        Event::FeesCollected(e) => (e.reserve, Moved { cash: -i128::from(e.assets), supply: 0, debt: 0 }),
+        Event::FeesCollected(e) => {
+            let paid = e.assets == e.to_insurance + e.burned + e.to_treasury;
+            holds(paid, || format!("{} is not what was paid out", e.assets))?;
+            (e.reserve, Moved { cash: -i128::from(e.assets), level: -i128::from(e.burned), ..still })
+        }
         Event::BadDebtAbsorbed(e) => {
-            let paid = e.loss == e.from_fees + e.from_suppliers;
+            let paid = e.loss == e.from_insurance + e.from_fees + e.from_suppliers;
             holds(paid, || format!("a loss of {} is not paid", e.loss))?;
-            (e.reserve, Moved { cash: 0, supply: 0, debt: -signed(e.debt_shares) })
+            let cash = e.from_insurance.into();
+            (e.reserve, Moved { cash, debt: -signed(e.debt_shares), ..still })
         }
-        _ => return Ok(()),
-    };
-    let find = |snapshot: &crate::Snapshot| {
-        let reserve = snapshot.reserves.get(&reserve)?;
-        let vault = i128::from(snapshot.balance(&reserve.vault));
-        Some((vault, signed(reserve.supply_shares.get()), signed(reserve.debt_shares.get())))
-    };
-    let (was, is) = find(transition.before).zip(find(transition.after)).ok_or("no such reserve")?;
-    let moved = (is.0 - was.0, is.1 - was.1, is.2 - was.2);
-    holds(moved == (told.cash, told.supply, told.debt), || {
-        format!("vault, supply and debt moved by {moved:?}")
-    })
+        Event::FacilityRebalanced(e) => {
+            let burned = i128::from(e.burned);
+            (e.reserve, Moved { cash: -burned, level: -burned, ..still })
+        }
+        Event::DeficitBurned(e) => (e.reserve, Moved { level: -i128::from(e.burned), ..still }),
+        Event::FlashMinted(e) => (e.reserve, still),
+        Event::FlashBurned(e) => (e.reserve, Moved { cash: e.fee.into(), ..still }),
+        _ => return Ok(None),
+    }))
 }

@@ -8,12 +8,12 @@ use crate::snapshot::Snapshot;
 pub(super) const ALL: &[Invariant] = &[
     Invariant {
         id: "INV-01",
-        prose: "the supply shares of all positions in a reserve add up to the reserve's",
+        prose: "the supply shares of all positions in a reserve, and its lending facility's, add up to the reserve's",
         check: |transition| {
             sums(
                 transition.after,
                 |position| position.supply_shares.get(),
-                |reserve| reserve.supply_shares.get(),
+                |reserve| reserve.supply_shares.get().wrapping_sub(reserve.facility_shares.get()),
             )
         },
     },

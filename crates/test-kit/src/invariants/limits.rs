@@ -47,11 +47,10 @@ fn caps(transition: &Transition) -> Result<(), String> {
                 let (pool, config) = (reserve.pool(), &reserve.config);
                 let slot = borrower.find(reserve.index).ok_or("no position")?;
                 let owed = pool.debt_index.assets_ceil(borrower.position(slot).debt());
+                let (mintable, share) = (reserve.facility().room(), config.max_obligation_share_bps.into());
                 let within = check_borrow_cap(&pool, config.borrow_cap)
-                    .and_then(|()| check_utilisation(&pool, Bps(config.max_utilisation_bps.into())))
-                    .and_then(|()| {
-                        check_obligation_share(&pool, owed?, Bps(config.max_obligation_share_bps.into()))
-                    });
+                    .and_then(|()| check_utilisation(&pool, mintable, Bps(config.max_utilisation_bps.into())))
+                    .and_then(|()| check_obligation_share(&pool, mintable, owed?, Bps(share)));
                 holds(within.is_ok(), || format!("{within:?}"))?;
             }
             _ => {}

@@ -11,6 +11,7 @@ mod ledger;
 mod limits;
 mod liquidation;
 mod risk;
+mod usd1;
 
 /// One successful action.
 pub struct Transition<'a> {
@@ -19,7 +20,7 @@ pub struct Transition<'a> {
     /// All accounts after.
     pub after: &'a Snapshot,
     /// What ran.
-    pub instruction: &'a Instruction,
+    pub instructions: &'a [Instruction],
     /// What the program says it did.
     pub events: &'a [Event],
     /// When, in unix seconds.
@@ -38,7 +39,7 @@ pub struct Invariant {
 
 /// All truths that are checked after every successful action. INV-13 is about refusals: see `World::act`.
 pub const ALL: &[&[Invariant]] =
-    &[ledger::ALL, indices::ALL, risk::ALL, liquidation::ALL, limits::ALL, isolation::ALL];
+    &[ledger::ALL, indices::ALL, risk::ALL, liquidation::ALL, limits::ALL, isolation::ALL, usd1::ALL];
 
 /// Checks them all.
 ///

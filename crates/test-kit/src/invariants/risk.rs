@@ -115,7 +115,8 @@ fn only_unhealthy_lose(transition: &Transition) -> Result<(), String> {
 
 fn owners_consent(transition: &Transition) -> Result<(), String> {
     let signs = |owner: &Pubkey| {
-        transition.instruction.accounts.iter().any(|meta| meta.is_signer && meta.pubkey == *owner)
+        let mut metas = transition.instructions.iter().flat_map(|instruction| &instruction.accounts);
+        metas.any(|meta| meta.is_signer && meta.pubkey == *owner)
     };
     let victims: Vec<Pubkey> = transition
         .events

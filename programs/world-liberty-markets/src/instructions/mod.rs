@@ -5,11 +5,13 @@ pub mod governance;
 pub mod keeper;
 /// The accounts to move a reserve's tokens with.
 pub mod tokens;
+pub mod usd1;
 pub mod user;
 
 pub use governance::*;
 pub use keeper::*;
 pub use tokens::*;
+pub use usd1::*;
 pub use user::*;
 
 use anchor_lang::prelude::*;

@@ -2,7 +2,7 @@ use anchor_lang::prelude::*;
 use borsh::{BorshDeserialize, BorshSerialize};
 use wlm_core::units::{Bps, Usd};
 
-use crate::{constants::ACCOUNT_VERSION, error::WlmError};
+use crate::{constants::ACCOUNT_VERSION, error::WlmError, seeds};
 
 /// One lending market. Seeds: `["market", creator, id]`.
 #[account(zero_copy)]
@@ -57,20 +57,41 @@ impl Market {
         *self = Self { version: ACCOUNT_VERSION, ..new };
     }
 
+    /// What its address signs the minting of USD1 with.
+    #[must_use]
+    pub const fn signer(&self) -> MarketSigner {
+        MarketSigner { creator: self.creator, id: self.id.to_le_bytes(), bump: [self.bump] }
+    }
+
     /// Refuses a program that this market does not believe prices of.
     pub fn check_price_receiver(&self, program: &Pubkey) -> Result<()> {
         let [current, legacy] = &self.price_receivers;
-        require!(program == current || program == legacy, WlmError::PriceAccountOwner);
+        ensure!(program == current || program == legacy, WlmError::PriceAccountOwner);
         Ok(())
+    }
+}
+
+/// A market's signature, kept while its account is not borrowed.
+pub struct MarketSigner {
+    creator: Pubkey,
+    id: [u8; 2],
+    bump: [u8; 1],
+}
+
+impl MarketSigner {
+    /// The seeds of the market's address.
+    #[must_use]
+    pub fn seeds(&self) -> [&[u8]; 4] {
+        [seeds::MARKET, self.creator.as_ref(), &self.id, &self.bump]
     }
 }
 
 impl MarketSettings {
     /// The bounds of every field.
     pub fn validate(&self) -> Result<()> {
-        require!((10_001..=15_000).contains(&self.target_health_bps), WlmError::SettingOutOfBounds);
-        require!((5_000..=9_999).contains(&self.full_bonus_health_bps), WlmError::SettingOutOfBounds);
-        require!(self.dust_usd_micros <= MAX_DUST_USD_MICROS, WlmError::SettingOutOfBounds);
+        ensure!((10_001..=15_000).contains(&self.target_health_bps), WlmError::SettingOutOfBounds);
+        ensure!((5_000..=9_999).contains(&self.full_bonus_health_bps), WlmError::SettingOutOfBounds);
+        ensure!(self.dust_usd_micros <= MAX_DUST_USD_MICROS, WlmError::SettingOutOfBounds);
         Ok(())
     }
 

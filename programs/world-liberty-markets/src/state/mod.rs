@@ -3,12 +3,14 @@
 
 mod market;
 mod obligation;
+mod peg_facility;
 mod reserve;
 mod reserve_config;
 mod wide;
 
 pub use market::*;
 pub use obligation::*;
+pub use peg_facility::*;
 pub use reserve::*;
 pub use reserve_config::*;
 pub use wide::*;

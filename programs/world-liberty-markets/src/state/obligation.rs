@@ -114,7 +114,7 @@ impl Obligation {
 
     /// Refuses everyone but the owner.
     pub fn check_owner(&self, signer: &Pubkey) -> Result<()> {
-        require!(&self.owner == signer, WlmError::Unauthorized);
+        ensure!(&self.owner == signer, WlmError::Unauthorized);
         Ok(())
     }
 

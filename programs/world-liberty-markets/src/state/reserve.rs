@@ -1,6 +1,7 @@
 use anchor_lang::prelude::*;
 use borsh::{BorshDeserialize, BorshSerialize};
 use wlm_core::{
+    facility::LendingFacility,
     interest::Apr,
     limits::OutflowBucket,
     pool::Pool,
@@ -68,8 +69,18 @@ pub struct Reserve {
     pub price: CachedPrice,
     /// What governance set.
     pub config: ReserveConfig,
+    /// The token account that pays for bad debt first. Whatever lies there counts: anyone may top it up.
+    pub insurance: Pubkey,
+    /// USD1 that the lending facility minted and did not burn, in base units.
+    pub facility_level: u64,
+    /// The part of it that no supply stands behind.
+    pub facility_deficit: u64,
+    /// The facility's supply shares.
+    pub facility_shares: Wide,
+    /// USD1 that is flash-minted just now, in base units; zero between transactions.
+    pub flash_level: u64,
     /// Zero.
-    pub reserved: [u64; 31],
+    pub reserved: [u64; 22],
 }
 
 /// A price as Pyth published it.
@@ -159,12 +170,29 @@ impl Reserve {
         Ok(pool)
     }
 
-    /// Sets the rate by the configuration and the utilisation.
-    pub fn reprice_pool(&mut self) -> Result<()> {
-        let mut pool = self.pool();
-        self.config.reprice(&mut pool)?;
-        self.set_pool(&pool);
-        Ok(())
+    /// Sets a pool's rates by the configuration and its utilisation, what may still be minted included.
+    pub fn reprice(&self, pool: &mut Pool) -> Result<()> {
+        let config = &self.config;
+        let mintable = self.facility().room();
+        config.with_curve(|curve| pool.reprice(curve, config.reserve_factor(), mintable)).map_err(core_error)
+    }
+
+    /// The lending facility, for the rules of core.
+    #[must_use]
+    pub const fn facility(&self) -> LendingFacility {
+        LendingFacility {
+            capacity: self.config.facility_capacity,
+            level: self.facility_level,
+            deficit: self.facility_deficit,
+            shares: SupplyShares(self.facility_shares.get()),
+        }
+    }
+
+    /// Writes the lending facility back.
+    pub fn set_facility(&mut self, facility: &LendingFacility) {
+        self.facility_level = facility.level;
+        self.facility_deficit = facility.deficit;
+        self.facility_shares = facility.shares.0.into();
     }
 
     /// Keeps a price, if it is newer than the one it has.
@@ -189,36 +217,63 @@ impl Reserve {
 
     /// Refuses a reserve whose deposits are switched off.
     pub fn check_deposits_enabled(&self) -> Result<()> {
-        require!(self.config.flags & ReserveConfig::DEPOSITS_DISABLED == 0, WlmError::DepositsDisabled);
+        ensure!(self.config.flags & ReserveConfig::DEPOSITS_DISABLED == 0, WlmError::DepositsDisabled);
         Ok(())
     }
 
     /// Refuses a reserve whose loans are switched off.
     pub fn check_borrows_enabled(&self) -> Result<()> {
-        require!(self.config.flags & ReserveConfig::BORROWS_DISABLED == 0, WlmError::BorrowsDisabled);
+        ensure!(self.config.flags & ReserveConfig::BORROWS_DISABLED == 0, WlmError::BorrowsDisabled);
         Ok(())
     }
 
     /// What its address signs vault transfers with.
     #[must_use]
     pub const fn signer(&self) -> VaultSigner {
-        VaultSigner { market: self.market, mint: self.mint, bump: [self.bump], decimals: self.decimals }
+        VaultSigner {
+            prefix: seeds::RESERVE,
+            market: self.market,
+            mint: self.mint,
+            bump: [self.bump],
+            decimals: self.decimals,
+        }
+    }
+
+    /// Where its tokens are.
+    #[must_use]
+    pub const fn custody(&self) -> Custody {
+        Custody { vault: self.vault, mint: self.mint, token_program: self.token_program }
     }
 }
 
-/// A reserve's signature, kept while its account is not borrowed.
+/// The addresses that a reserve or a peg facility keeps its tokens at.
+pub struct Custody {
+    /// The token account.
+    pub vault: Pubkey,
+    /// The mint.
+    pub mint: Pubkey,
+    /// The token program.
+    pub token_program: Pubkey,
+}
+
+/// The signature of a vault's owner, kept while its account is not borrowed.
 pub struct VaultSigner {
-    market: Pubkey,
-    mint: Pubkey,
-    bump: [u8; 1],
+    /// The first seed: a reserve's or a peg facility's.
+    pub prefix: &'static [u8],
+    /// The market.
+    pub market: Pubkey,
+    /// The mint.
+    pub mint: Pubkey,
+    /// The bump.
+    pub bump: [u8; 1],
     /// The mint's decimals, which the token program asks for.
     pub decimals: u8,
 }
 
 impl VaultSigner {
-    /// The seeds of the reserve's address.
+    /// The seeds of the owner's address.
     #[must_use]
     pub fn seeds(&self) -> [&[u8]; 4] {
-        [seeds::RESERVE, self.market.as_ref(), self.mint.as_ref(), &self.bump]
+        [self.prefix, self.market.as_ref(), self.mint.as_ref(), &self.bump]
     }
 }

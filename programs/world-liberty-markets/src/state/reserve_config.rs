@@ -4,7 +4,6 @@ use wlm_core::{
     health::RiskWeights,
     interest::{CurvePoint, MAX_CURVE_POINTS, validate_curve},
     limits::OutflowLimit,
-    pool::Pool,
     price::OracleLimits,
     units::{Bps, ONE_BPS},
 };
@@ -31,6 +30,11 @@ pub struct ReserveConfig {
     pub outflow_capacity: u64,
     /// An outflow up to this is counted but not refused, in base units.
     pub outflow_exempt: u64,
+    /// The most USD1 that may be minted into this reserve and not burned, in base units; 0 where the
+    /// asset is not the market's USD1, or is minted elsewhere.
+    pub facility_capacity: u64,
+    /// The most USD1 that one transaction may flash-mint, in base units.
+    pub flash_capacity: u64,
     /// In how many seconds the bucket refills; at most 7 days.
     pub outflow_window: u32,
     /// The oldest price that may carry new risk, in seconds: 1 to 3,600.
@@ -59,16 +63,18 @@ pub struct ReserveConfig {
     pub max_confidence_bps: u16,
     /// The widest gap between spot and average for new risk, in basis points: 1 to 5,000.
     pub max_ema_gap_bps: u16,
+    /// The part of collected fees that goes to the reserve's insurance, in basis points.
+    pub insurance_share_bps: u16,
+    /// The fee of a flash mint, in basis points: at most 1,000.
+    pub flash_fee_bps: u16,
     /// What is switched off: see [`ReserveConfig::DEPOSITS_DISABLED`] and the like.
     pub flags: u8,
     /// How many points of the curve count: 1 to 8.
     pub curve_len: u8,
-    /// Zero.
-    pub padding: [u8; 4],
     /// The rate curve.
     pub curve: [RatePoint; MAX_CURVE_POINTS],
     /// Zero.
-    pub reserved: [u64; 8],
+    pub reserved: [u64; 6],
 }
 
 /// A corner of the rate curve.
@@ -99,24 +105,24 @@ impl ReserveConfig {
         self.validate_risk()?;
         self.validate_fees_and_limits()?;
         self.validate_oracle()?;
-        require!(self.flags & !Self::ALL_FLAGS == 0, WlmError::ConfigReservedNotZero);
-        require!(self.padding == [0; 4] && self.reserved == [0; 8], WlmError::ConfigReservedNotZero);
-        require!((1..=MAX_CURVE_POINTS).contains(&usize::from(self.curve_len)), WlmError::InvalidRateCurve);
+        ensure!(self.flags & !Self::ALL_FLAGS == 0, WlmError::ConfigReservedNotZero);
+        ensure!(self.reserved == [0; 6], WlmError::ConfigReservedNotZero);
+        ensure!((1..=MAX_CURVE_POINTS).contains(&usize::from(self.curve_len)), WlmError::InvalidRateCurve);
         self.with_curve(validate_curve).map_err(core_error)
     }
 
     fn validate_risk(&self) -> Result<()> {
         let (ltv, threshold) = (self.ltv_bps, self.liquidation_threshold_bps);
         let is_collateral = ltv < threshold && u32::from(threshold) < ONE_BPS;
-        require!(is_collateral || (ltv == 0 && threshold == 0), WlmError::ConfigLtvOutOfBounds);
+        ensure!(is_collateral || (ltv == 0 && threshold == 0), WlmError::ConfigLtvOutOfBounds);
         let bonuses = self.min_bonus_bps..=MAX_BONUS_BPS;
-        require!(bonuses.contains(&self.max_bonus_bps), WlmError::ConfigBonusOutOfBounds);
+        ensure!(bonuses.contains(&self.max_bonus_bps), WlmError::ConfigBonusOutOfBounds);
         // LT · (1 + bonus) ≤ 1: seizing never takes more from the limit than from the debt.
         let seized =
             u64::from(threshold).saturating_mul(u64::from(Bps(self.max_bonus_bps.into()).plus_one().0));
         let one = u64::from(ONE_BPS).saturating_mul(u64::from(ONE_BPS));
-        require!(seized <= one, WlmError::ConfigBonusOutOfBounds);
-        require!((10_000..=50_000).contains(&self.debt_weight_bps), WlmError::ConfigDebtWeightOutOfBounds);
+        ensure!(seized <= one, WlmError::ConfigBonusOutOfBounds);
+        ensure!((10_000..=50_000).contains(&self.debt_weight_bps), WlmError::ConfigDebtWeightOutOfBounds);
         Ok(())
     }
 
@@ -124,33 +130,42 @@ impl ReserveConfig {
         for part in [
             self.protocol_bonus_share_bps,
             self.reserve_factor_bps,
+            self.insurance_share_bps,
             self.max_utilisation_bps,
             self.max_obligation_share_bps,
         ] {
-            require!(u32::from(part) <= ONE_BPS, WlmError::ConfigPartOutOfBounds);
+            ensure!(u32::from(part) <= ONE_BPS, WlmError::ConfigPartOutOfBounds);
         }
         let window = if self.outflow_capacity == 0 { 0..=MAX_WINDOW } else { 1..=MAX_WINDOW };
-        require!(window.contains(&self.outflow_window), WlmError::ConfigOutflowOutOfBounds);
-        require!(self.outflow_exempt <= self.outflow_capacity, WlmError::ConfigOutflowOutOfBounds);
+        ensure!(window.contains(&self.outflow_window), WlmError::ConfigOutflowOutOfBounds);
+        ensure!(self.outflow_exempt <= self.outflow_capacity, WlmError::ConfigOutflowOutOfBounds);
+        ensure!(self.flash_fee_bps <= MAX_FEE_BPS, WlmError::ConfigFacilityOutOfBounds);
         Ok(())
     }
 
     fn validate_oracle(&self) -> Result<()> {
-        require!(self.feed_id != [0; 32], WlmError::ConfigOracleOutOfBounds);
-        require!((1..=3_600).contains(&self.max_price_age), WlmError::ConfigOracleOutOfBounds);
+        ensure!(self.feed_id != [0; 32], WlmError::ConfigOracleOutOfBounds);
+        ensure!((1..=3_600).contains(&self.max_price_age), WlmError::ConfigOracleOutOfBounds);
         let liquidation_ages = self.max_price_age..=86_400;
-        require!(
+        ensure!(
             liquidation_ages.contains(&self.liquidation_max_price_age),
             WlmError::ConfigOracleOutOfBounds
         );
-        require!((1..=1_000).contains(&self.max_confidence_bps), WlmError::ConfigOracleOutOfBounds);
-        require!((1..=5_000).contains(&self.max_ema_gap_bps), WlmError::ConfigOracleOutOfBounds);
+        ensure!((1..=1_000).contains(&self.max_confidence_bps), WlmError::ConfigOracleOutOfBounds);
+        ensure!((1..=5_000).contains(&self.max_ema_gap_bps), WlmError::ConfigOracleOutOfBounds);
         Ok(())
     }
 
-    /// Sets a pool's rates by its utilisation.
-    pub fn reprice(&self, pool: &mut Pool) -> Result<()> {
-        self.with_curve(|curve| pool.reprice(curve, self.reserve_factor())).map_err(core_error)
+    /// Whether it lets USD1 be minted.
+    #[must_use]
+    pub const fn mints(&self) -> bool {
+        self.facility_capacity > 0 || self.flash_capacity > 0
+    }
+
+    /// Whether it lets more USD1 be minted than `old`.
+    #[must_use]
+    pub const fn mints_more_than(&self, old: &Self) -> bool {
+        self.facility_capacity > old.facility_capacity || self.flash_capacity > old.flash_capacity
     }
 
     /// The curve's points, for the rules of core.
@@ -192,6 +207,18 @@ impl ReserveConfig {
         }
     }
 
+    /// The insurance's part of the fees.
+    #[must_use]
+    pub fn insurance_share(&self) -> Bps {
+        Bps(self.insurance_share_bps.into())
+    }
+
+    /// The flash facility's fee.
+    #[must_use]
+    pub fn flash_fee(&self) -> Bps {
+        Bps(self.flash_fee_bps.into())
+    }
+
     /// The protocol's part of the interest.
     #[must_use]
     pub fn reserve_factor(&self) -> Bps {
@@ -207,5 +234,7 @@ impl ReserveConfig {
 
 /// 50 %: what `wlm_core::liquidation` is proved for.
 const MAX_BONUS_BPS: u16 = 5_000;
+/// 10 %: the largest fee on a swap or a flash mint.
+pub const MAX_FEE_BPS: u16 = 1_000;
 /// Seven days.
 const MAX_WINDOW: u32 = 604_800;

@@ -7,6 +7,7 @@ use crate::{
     create::NewAccount,
     error::{WlmError, core_error},
     events::ReserveCreated,
+    instructions::check_facilities,
     oracle::read_price,
     seeds,
     state::{Market, Reserve, ReserveConfig},
@@ -18,7 +19,8 @@ use crate::{
 /// 1. The signer is the market's governance.
 /// 2. The configuration is within its bounds.
 /// 3. The mint has at most 18 decimals and only extensions of the allow-list.
-/// 4. Its price is good enough for new risk: an asset whose oracle does not work is not listed.
+/// 4. USD1 is minted only into the market's own USD1 reserve, where the market is the mint authority.
+/// 5. Its price is good enough for new risk: an asset whose oracle does not work is not listed.
 #[derive(Accounts)]
 pub struct CreateReserve<'info> {
     /// The market's governance.
@@ -43,6 +45,10 @@ pub struct CreateReserve<'info> {
     /// CHECK: created here, at the address of these seeds.
     #[account(mut, seeds = [seeds::VAULT, reserve.key().as_ref()], bump)]
     pub vault: UncheckedAccount<'info>,
+    /// Where its insurance will lie.
+    /// CHECK: created here, at the address of these seeds.
+    #[account(mut, seeds = [seeds::INSURANCE, reserve.key().as_ref()], bump)]
+    pub insurance: UncheckedAccount<'info>,
     /// A Pyth price account of its feed.
     /// CHECK: `oracle::read_price` checks owner, discriminator, verification and feed.
     pub price: UncheckedAccount<'info>,
@@ -61,11 +67,12 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
         reserve: reserve_account,
         mint,
         vault,
+        insurance,
         price,
         token_program,
         ..
     } = ctx.accounts;
-    require!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);
+    ensure!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);
     let (market_key, mint_key) = (market_account.key(), mint.key());
     let mint_account = AsRef::<AccountInfo>::as_ref(mint.as_ref());
     check_mint(mint_account)?;
@@ -80,7 +87,17 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
         account: vault.as_ref(),
         seeds: &[seeds::VAULT, reserve_account.key.as_ref(), &[ctx.bumps.vault]],
     };
-    new_vault.create_token_account(mint_account, reserve_account.as_ref(), token_program)?;
+    let new_insurance = NewAccount {
+        payer,
+        account: insurance.as_ref(),
+        seeds: &[seeds::INSURANCE, reserve_account.key.as_ref(), &[ctx.bumps.insurance]],
+    };
+    for tokens in [new_vault, new_insurance] {
+        tokens.create_token_account(mint_account, reserve_account.as_ref(), token_program)?;
+    }
+    if config.mints() {
+        check_facilities(market_account, mint_account)?;
+    }
     let now = Clock::get()?.unix_timestamp;
     let market = &mut market_account.load_mut()?;
     let reserve = &mut *new_reserve.create::<Reserve>()?;
@@ -92,16 +109,19 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
             market: market_key,
             mint: mint_key,
             vault: vault.key(),
+            insurance: insurance.key(),
             token_program: token_program.key(),
             config,
             ..Reserve::zeroed()
         },
         now,
     );
-    let passed = read_price(price.as_ref(), market, reserve, now)?;
+    let passed = read_price(price.as_ref(), market, &config.feed_id, now)?;
     passed.range(PriceUse::NewRisk, &config.oracle_limits(), mint.decimals, now).map_err(core_error)?;
     reserve.cache_price(passed);
-    reserve.reprice_pool()?;
+    let mut pool = reserve.pool();
+    reserve.reprice(&mut pool)?;
+    reserve.set_pool(&pool);
     market.reserve_count = market.reserve_count.checked_add(1).ok_or(WlmError::MathOverflow)?;
     emit!(ReserveCreated {
         market: market_key,

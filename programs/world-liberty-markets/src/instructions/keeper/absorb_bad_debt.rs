@@ -1,17 +1,20 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::{Book, Interest, Named, NewPosition},
+    book::{Book, Entry, Interest, Named, NewPosition},
     error::{WlmError, core_error},
     events::BadDebtAbsorbed,
+    instructions::tokens::*,
     state::{Market, Obligation},
+    token::balance,
 };
 
 /// Writes off what an obligation without collateral owes in one reserve. Anyone may.
 ///
 /// 1. There is debt, and no collateral is left. Shares worth less than one base unit are none: to
 ///    show that, pass the reserves of the other positions as in [`crate::book`].
-/// 2. The reserve's uncollected fees pay first, then all its suppliers alike, through the index.
+/// 2. The reserve's insurance pays first, then its uncollected fees, then all its suppliers alike,
+///    through the index. What the lending facility loses among them becomes its deficit.
 ///
 /// Not checked: prices. Without collateral none can bring the debt back.
 #[derive(Accounts)]
@@ -22,40 +25,61 @@ pub struct AbsorbBadDebt<'info> {
     #[account(mut)]
     pub obligation: AccountLoader<'info, Obligation>,
     /// The reserve of the debt.
-    /// CHECK: `book::load_reserve` checks owner, discriminator and length; the book its market.
+    pub tokens: ReserveVault<'info>,
+    /// Its insurance.
+    /// CHECK: must be the address stored in the reserve.
     #[account(mut)]
-    pub reserve: UncheckedAccount<'info>,
+    pub insurance: UncheckedAccount<'info>,
 }
 
 /// See [`AbsorbBadDebt`].
 pub fn absorb_bad_debt<'info>(ctx: Context<'info, AbsorbBadDebt<'info>>) -> Result<()> {
-    let AbsorbBadDebt { market, obligation, reserve } = ctx.accounts;
-    let account = &mut obligation.load_mut()?;
-    let named = Named { reserve: reserve.as_ref(), price: None };
-    let mut book = Book::open(market, &[named], account, NewPosition::Refuse)?;
-    if account.has_collateral() {
-        book.open_others(market, ctx.remaining_accounts, account, Interest::OfAll)?;
-        book.check_no_collateral(account)?;
-    }
-    let entry = book.first()?;
-    require!(account.owes(entry.slot), WlmError::NoPosition);
+    let AbsorbBadDebt { market, obligation, tokens, insurance } = ctx.accounts;
+    let transfer = tokens.transfer(insurance.as_ref());
+    let (event, signer) = {
+        let account = &mut obligation.load_mut()?;
+        let named = Named { reserve: tokens.reserve.as_ref(), price: None };
+        let mut book = Book::open(market, &[named], account, NewPosition::Refuse)?;
+        if account.has_collateral() {
+            book.open_others(market, ctx.remaining_accounts, account, Interest::OfAll)?;
+            book.check_no_collateral(account)?;
+        }
+        let entry = book.first()?;
+        ensure!(account.owes(entry.slot), WlmError::NoPosition);
+        ensure!(insurance.key == &entry.reserve.insurance, WlmError::WrongInsurance);
+        transfer.validate(&entry.reserve.custody())?;
 
-    let owed = account.position(entry.slot).debt();
-    let written_off = entry.pool.write_off(owed).map_err(core_error)?;
-    entry.reprice()?;
-    entry.reserve.bad_debt_total = entry.reserve.bad_debt_total.saturating_add(written_off.loss);
-    account.set_debt(entry.slot, wlm_core::units::DebtShares::ZERO);
+        let owed = account.position(entry.slot).debt();
+        let insured = balance(insurance.as_ref())?;
+        let written_off = entry.pool.write_off(owed, insured).map_err(core_error)?;
+        let facility_loss = if written_off.from_suppliers > 0 { record_loss(entry)? } else { 0 };
+        entry.reprice()?;
+        entry.reserve.bad_debt_total = entry.reserve.bad_debt_total.saturating_add(written_off.loss);
+        account.set_debt(entry.slot, wlm_core::units::DebtShares::ZERO);
 
-    let event = BadDebtAbsorbed {
-        reserve: reserve.key(),
-        obligation: obligation.key(),
-        loss: written_off.loss,
-        from_fees: written_off.from_fees,
-        from_suppliers: written_off.from_suppliers,
-        debt_shares: owed.0,
-        supply_index: entry.pool.supply_index.0,
+        let event = BadDebtAbsorbed {
+            reserve: tokens.reserve.key(),
+            obligation: obligation.key(),
+            loss: written_off.loss,
+            from_insurance: written_off.from_insurance,
+            from_fees: written_off.from_fees,
+            from_suppliers: written_off.from_suppliers,
+            facility_loss,
+            debt_shares: owed.0,
+            supply_index: entry.pool.supply_index.0,
+        };
+        let signer = entry.reserve.signer();
+        book.write();
+        (event, signer)
     };
-    book.write();
+    transfer.pull_own(&signer, event.from_insurance)?;
     emit!(event);
     Ok(())
+}
+
+fn record_loss(entry: &mut Entry) -> Result<u64> {
+    let mut facility = entry.reserve.facility();
+    let lost = facility.record_loss(&entry.pool).map_err(core_error)?;
+    entry.reserve.set_facility(&facility);
+    Ok(lost)
 }

@@ -78,7 +78,7 @@ fn settle<'info>(
 ) -> Result<(Liquidated, u8, VaultSigner)> {
     let Liquidate { liquidator, market, obligation, debt, collateral, receiver } = &*ctx.accounts;
     let account = &mut obligation.load_mut()?;
-    require!(&account.owner != liquidator.key, WlmError::SelfLiquidation);
+    ensure!(&account.owner != liquidator.key, WlmError::SelfLiquidation);
     let (debt_key, collateral_key) = (debt.reserve.key(), collateral.reserve.key());
     let named = [debt.named(), collateral.named()];
     let named = if debt_key == collateral_key { named.get(..1) } else { named.get(..) }.unwrap_or_default();
@@ -87,7 +87,7 @@ fn settle<'info>(
     let health = book.liquidation_health(account)?;
 
     let debt_entry = book.first()?;
-    debt.transfer().validate(&debt_entry.reserve)?;
+    debt.transfer().validate(&debt_entry.reserve.custody())?;
     let debt_slot = debt_entry.slot;
     let owed = account.position(debt_slot).debt();
     let debt_side = debt_entry.pool.debt_index.assets_ceil(owed).map_err(core_error)?;
@@ -96,9 +96,9 @@ fn settle<'info>(
     let debt_decimals = debt_entry.reserve.decimals;
 
     let entry = book.second(&debt_key, &collateral_key)?;
-    collateral.transfer().validate(&entry.reserve)?;
+    collateral.transfer().validate(&entry.reserve.custody())?;
     let slot = entry.slot;
-    require!(account.is_collateral(slot), WlmError::NotCollateral);
+    ensure!(account.is_collateral(slot), WlmError::NotCollateral);
     let held = account.position(slot).supply();
     let sides = LiquidationSides {
         debt: debt_side,
@@ -109,7 +109,7 @@ fn settle<'info>(
     let terms = terms(&market.load()?.settings, &entry.reserve, debt_weight);
     let outcome =
         liquidation::liquidate(&health, &terms, &sides, args.max_repay.into()).map_err(core_error)?;
-    require!(outcome.to_liquidator >= args.min_receive, WlmError::ReceivesTooLittle);
+    ensure!(outcome.to_liquidator >= args.min_receive, WlmError::ReceivesTooLittle);
     let signer = entry.reserve.signer();
 
     // The debt first: with one asset on both sides its payment is the cash that goes out.
@@ -125,10 +125,10 @@ fn settle<'info>(
         }
         Receive::Shares => {
             let receiver = receiver.as_ref().ok_or(WlmError::MissingLiquidatorObligation)?;
-            require!(receiver.key() != obligation.key(), WlmError::SelfLiquidation);
+            ensure!(receiver.key() != obligation.key(), WlmError::SelfLiquidation);
             let receiver = &mut receiver.load_mut()?;
             receiver.check_owner(liquidator.key)?;
-            require!(receiver.market == account.market, WlmError::WrongMarket);
+            ensure!(receiver.market == account.market, WlmError::WrongMarket);
             let taken =
                 entry.pool.seize_shares(held, outcome.seized, outcome.to_liquidator).map_err(core_error)?;
             let place = receiver.find_or_claim(entry.reserve.index)?;
@@ -143,7 +143,7 @@ fn settle<'info>(
     entry.reprice()?;
     account.set_supply(slot, held.minus(seized).map_err(core_error)?);
 
-    let after = book.revalue(account)?;
+    let after = book.revalue(account, health)?;
     let event = Liquidated {
         obligation: obligation.key(),
         liquidator: liquidator.key(),

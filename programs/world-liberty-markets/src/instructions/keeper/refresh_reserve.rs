@@ -1,8 +1,6 @@
 use anchor_lang::prelude::*;
 
-use crate::{
-    book::load_reserve, error::WlmError, events::ReserveRefreshed, oracle::read_price, state::Market,
-};
+use crate::{book::Alone, events::ReserveRefreshed, oracle::read_price, state::Market};
 
 /// Counts a reserve's interest and caches a price, for bots and screens. No action needs it.
 ///
@@ -23,21 +21,18 @@ pub struct RefreshReserve<'info> {
 /// See [`RefreshReserve`].
 pub fn refresh_reserve(ctx: Context<RefreshReserve>) -> Result<()> {
     let RefreshReserve { market, reserve, price } = ctx.accounts;
-    let now = Clock::get()?.unix_timestamp;
-    let mut guard = load_reserve(reserve.as_ref())?;
-    let account = &mut *guard;
-    require!(account.market == market.key(), WlmError::WrongMarket);
+    let mut alone = Alone::open(reserve.as_ref(), &market.key())?;
     if let Some(price) = price {
-        let passed = read_price(price.as_ref(), &*market.load()?, account, now)?;
-        account.cache_price(passed);
+        let feed_id = &alone.reserve.config.feed_id;
+        let passed = read_price(price.as_ref(), &*market.load()?, feed_id, alone.now)?;
+        alone.reserve.cache_price(passed);
     }
-    let pool = account.accrued_pool(now)?;
-    account.set_pool(&pool);
+    alone.write();
     emit!(ReserveRefreshed {
         reserve: reserve.key(),
-        supply_index: pool.supply_index.0,
-        debt_index: pool.debt_index.0,
-        price: account.price,
+        supply_index: alone.pool.supply_index.0,
+        debt_index: alone.pool.debt_index.0,
+        price: alone.reserve.price,
     });
     Ok(())
 }

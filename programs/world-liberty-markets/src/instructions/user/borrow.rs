@@ -1,6 +1,7 @@
 use anchor_lang::prelude::*;
 use wlm_core::{
     limits::{check_borrow_cap, check_obligation_share, check_utilisation},
+    pool::Pool,
     units::Bps,
 };
 
@@ -15,7 +16,8 @@ use crate::{
 /// Borrows from a reserve against the obligation's collateral.
 ///
 /// 1. The signer is the obligation's owner and loans are not switched off.
-/// 2. Debt shares are minted, rounded up.
+/// 2. Debt shares are minted, rounded up. Where cash runs short, the lending facility mints the rest
+///    into the vault; the mint must then be writable.
 /// 3. Debt stays within the borrow cap and the utilisation ceiling, this obligation's within its
 ///    largest share, and the outflow bucket bears it.
 /// 4. The debt stays within what may be borrowed, at prices good enough for new risk, and no
@@ -44,9 +46,10 @@ pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<
         book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
         let now = book.now;
         let entry = book.first()?;
-        transfer.validate(&entry.reserve)?;
+        transfer.validate(&entry.reserve.custody())?;
         entry.reserve.check_borrows_enabled()?;
 
+        let minted = entry.cover(assets)?;
         let shares = entry.pool.borrow(assets).map_err(core_error)?;
         let debt = account.position(entry.slot).debt().plus(shares).map_err(core_error)?;
         account.set_debt(entry.slot, debt);
@@ -61,20 +64,25 @@ pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<
             assets,
             debt_shares: shares.0,
             debt_index: entry.pool.debt_index.0,
+            minted,
         };
         let signer = entry.reserve.signer();
         book.check_new_risk(account)?;
         book.write();
         (event, signer)
     };
+    transfer.usd1().mint(market.as_ref(), &market.load()?.signer(), transfer.vault, event.minted)?;
     transfer.push(&signer, assets)?;
     emit!(event);
     Ok(())
 }
 
 fn check_loan_limits(entry: &Entry, owed: u64) -> wlm_core::Result<()> {
-    let config = &entry.reserve.config;
-    check_borrow_cap(&entry.pool, config.borrow_cap)?;
-    check_utilisation(&entry.pool, Bps(config.max_utilisation_bps.into()))?;
-    check_obligation_share(&entry.pool, owed, Bps(config.max_obligation_share_bps.into()))
+    // What is flash-minted is gone at the end of the transaction: it widens no limit, if it was deposited.
+    let cash = entry.pool.cash.saturating_sub(entry.reserve.flash_level);
+    let (pool, config) = (&Pool { cash, ..entry.pool }, &entry.reserve.config);
+    let mintable = entry.reserve.facility().room();
+    check_borrow_cap(pool, config.borrow_cap)?;
+    check_utilisation(pool, mintable, Bps(config.max_utilisation_bps.into()))?;
+    check_obligation_share(pool, mintable, owed, Bps(config.max_obligation_share_bps.into()))
 }

@@ -15,7 +15,7 @@ pub struct CloseObligation<'info> {
 
 /// See [`CloseObligation`].
 pub fn close_obligation(ctx: Context<CloseObligation>) -> Result<()> {
-    require!(ctx.accounts.obligation.load()?.is_empty(), WlmError::ObligationNotEmpty);
+    ensure!(ctx.accounts.obligation.load()?.is_empty(), WlmError::ObligationNotEmpty);
     emit!(ObligationClosed { obligation: ctx.accounts.obligation.key(), owner: ctx.accounts.owner.key() });
     Ok(())
 }

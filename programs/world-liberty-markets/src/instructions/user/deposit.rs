@@ -16,7 +16,8 @@ use crate::{
 /// 3. A new position becomes collateral if the asset can be and its price is alive: nobody
 ///    may shield a debt with an asset that cannot be valued any more. Without a price
 ///    account the cached price decides; the deposit itself needs none.
-/// 4. All supply stays within the supply cap.
+/// 4. If the lending facility has USD1 out and the mint is writable, the cash burns it down.
+/// 5. All supply stays within the supply cap.
 #[derive(Accounts)]
 pub struct Deposit<'info> {
     /// The obligation's owner, who pays.
@@ -34,16 +35,17 @@ pub struct Deposit<'info> {
 pub fn deposit(ctx: Context<Deposit>, assets: u64) -> Result<()> {
     let Deposit { owner, market, obligation, tokens } = ctx.accounts;
     let transfer = tokens.transfer();
-    let (event, decimals) = {
+    let (event, signer) = {
         let account = &mut obligation.load_mut()?;
         account.check_owner(owner.key)?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Claim)?;
         let now = book.now;
         let entry = book.first()?;
-        transfer.validate(&entry.reserve)?;
+        transfer.validate(&entry.reserve.custody())?;
         entry.reserve.check_deposits_enabled()?;
 
         let shares = entry.pool.deposit(assets).map_err(core_error)?;
+        let burned = entry.burn_idle(transfer.mint)?;
         check_supply_cap(&entry.pool, entry.reserve.config.supply_cap).map_err(core_error)?;
         entry.reprice()?;
 
@@ -58,12 +60,14 @@ pub fn deposit(ctx: Context<Deposit>, assets: u64) -> Result<()> {
             assets,
             supply_shares: shares.0,
             supply_index: entry.pool.supply_index.0,
+            burned,
         };
-        let decimals = entry.reserve.decimals;
+        let signer = entry.reserve.signer();
         book.write();
-        (event, decimals)
+        (event, signer)
     };
-    transfer.pull(owner.as_ref(), assets, decimals)?;
+    transfer.pull(owner.as_ref(), assets, signer.decimals)?;
+    transfer.usd1().burn_idle(transfer.vault, transfer.holder, &signer, event.burned)?;
     emit!(event);
     Ok(())
 }

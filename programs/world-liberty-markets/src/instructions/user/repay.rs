@@ -14,6 +14,7 @@ use crate::{
 /// 2. If that was the last debt, the collateral of the reserves passed no longer counts as
 ///    carrying any. The other positions' reserves may be passed for that as in
 ///    [`crate::book`]; those that are not are released at the next action that has them.
+/// 3. If the lending facility has USD1 out and the mint is writable, the cash burns it down.
 ///
 /// Not checked: prices, caps, pauses. Nothing stands in the way of a repayment.
 #[derive(Accounts)]
@@ -33,17 +34,18 @@ pub struct Repay<'info> {
 pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result<()> {
     let Repay { payer, market, obligation, tokens } = ctx.accounts;
     let transfer = tokens.transfer();
-    let (event, decimals) = {
+    let (event, signer) = {
         let account = &mut obligation.load_mut()?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Refuse)?;
         if !ctx.remaining_accounts.is_empty() {
             book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
         }
         let entry = book.first()?;
-        transfer.validate(&entry.reserve)?;
+        transfer.validate(&entry.reserve.custody())?;
 
         let owed = account.position(entry.slot).debt();
         let repayment = entry.pool.repay(owed, amount.into()).map_err(core_error)?;
+        let burned = entry.burn_idle(transfer.mint)?;
         entry.reprice()?;
         account.set_debt(entry.slot, owed.minus(repayment.shares).map_err(core_error)?);
 
@@ -54,15 +56,17 @@ pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result
             assets: repayment.assets,
             debt_shares: repayment.shares.0,
             debt_index: entry.pool.debt_index.0,
+            burned,
         };
-        let decimals = entry.reserve.decimals;
+        let signer = entry.reserve.signer();
         if !account.has_debt() {
             book.release_attributions(account);
         }
         book.write();
-        (event, decimals)
+        (event, signer)
     };
-    transfer.pull(payer.as_ref(), event.assets, decimals)?;
+    transfer.pull(payer.as_ref(), event.assets, signer.decimals)?;
+    transfer.usd1().burn_idle(transfer.vault, transfer.holder, &signer, event.burned)?;
     emit!(event);
     Ok(())
 }

@@ -53,11 +53,11 @@ pub fn set_collateral<'info>(
     let now = book.now;
     let entry = book.first()?;
     let slot = entry.slot;
-    require!(!account.position(slot).supply().is_zero(), WlmError::NoPosition);
+    ensure!(!account.position(slot).supply().is_zero(), WlmError::NoPosition);
     match collateral {
         CollateralUse::Enabled => {
-            require!(entry.reserve.config.is_collateral(), WlmError::NotCollateral);
-            require!(entry.has_live_price(now), WlmError::PriceStale);
+            ensure!(entry.reserve.config.is_collateral(), WlmError::NotCollateral);
+            ensure!(entry.has_live_price(now), WlmError::PriceStale);
             account.enable_collateral(slot);
         }
         CollateralUse::Disabled => {

@@ -12,6 +12,8 @@ use crate::{
 ///
 /// 1. The signer is the obligation's owner.
 /// 2. Supply shares are burned, rounded up. `All` of less than one base unit clears the position.
+///    Where cash runs short, the lending facility takes over the claim: it mints the rest into the
+///    vault, and the mint must be writable.
 /// 3. The outflow bucket bears it, unless it is a small one.
 /// 4. If the obligation has debt and this was collateral: the debt stays within what may be
 ///    borrowed, at prices good enough for new risk. Remaining accounts as in [`crate::book`].
@@ -40,11 +42,13 @@ pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> 
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Refuse)?;
         let now = book.now;
         let entry = book.first()?;
-        transfer.validate(&entry.reserve)?;
+        transfer.validate(&entry.reserve.custody())?;
 
         let held = account.position(entry.slot).supply();
         let adds_risk = account.has_debt() && account.is_collateral(entry.slot);
-        let withdrawal = entry.pool.withdraw(held, amount.into()).map_err(core_error)?;
+        let withdrawal = entry.pool.quote_withdrawal(held, amount.into()).map_err(core_error)?;
+        let minted = entry.cover(withdrawal.assets)?;
+        entry.pool.pay(&withdrawal).map_err(core_error)?;
         entry.reserve.take_outflow(withdrawal.assets, now)?;
         entry.reprice()?;
         account.set_supply(entry.slot, held.minus(withdrawal.shares).map_err(core_error)?);
@@ -55,6 +59,7 @@ pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> 
             assets: withdrawal.assets,
             supply_shares: withdrawal.shares.0,
             supply_index: entry.pool.supply_index.0,
+            minted,
         };
         let signer = entry.reserve.signer();
         if adds_risk {
@@ -66,6 +71,7 @@ pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> 
         book.write();
         (event, signer)
     };
+    transfer.usd1().mint(market.as_ref(), &market.load()?.signer(), transfer.vault, event.minted)?;
     transfer.push(&signer, event.assets)?;
     emit!(event);
     Ok(())
