@@ -197,10 +197,8 @@ pub fn everything_is_burned(run: &mut Run, payer: &User) {
     accept(run.world.rebalance(&usd1), WlmError::ZeroAmount);
     accept(run.world.collect_fees(&run.market, &usd1), WlmError::ZeroAmount);
     accept(run.world.burn_deficit(payer, &usd1, u64::MAX), WlmError::NoDeficit);
-    let reserve = run.world.reserve(&usd1);
-    let crumb = reserve.facility().claim(&reserve.pool()).expect("within the pool");
-    // A claim of less than a base unit can neither be burned nor paid.
-    assert!(reserve.facility_level <= 1 && crumb == 0, "{:?}", reserve.facility());
+    let facility = run.world.reserve(&usd1).facility();
+    assert_eq!((facility.level, facility.deficit, facility.shares.0), (0, 0, 0), "{facility:?}");
     for Pegged { peg, config, .. } in run.pegs.clone() {
         run.world.configure_peg(&run.market, &peg, |now| *now = config).expect("the terms as created");
         let sell = PegSwap::Sell { usd1: run.world.peg(&peg).level, min_coins: 0 };

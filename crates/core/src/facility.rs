@@ -62,14 +62,17 @@ impl LendingFacility {
 
     /// Burns idle cash against the level, as far as its shares reach. Returns what was burned.
     ///
-    /// Its interest stays in the pool; the last crumbs that rounding took become a deficit.
+    /// Its interest stays in the pool. The last crumbs that rounding took become a deficit: shares
+    /// worth less than a base unit are given up for it.
     pub fn burn_idle(&mut self, pool: &mut Pool) -> Result<u64> {
         let burned = self.backed().min(self.claim(pool)?).min(pool.cash);
-        if burned == 0 {
-            return Ok(0);
+        if burned > 0 {
+            self.redeem(pool, burned)?;
+            self.level = self.level.saturating_sub(burned);
         }
-        self.redeem(pool, burned)?;
-        self.level = self.level.saturating_sub(burned);
+        if !self.shares.is_zero() && self.claim(pool)? == 0 {
+            self.redeem(pool, 0)?;
+        }
         if self.shares.is_zero() {
             self.deficit = self.level;
         }

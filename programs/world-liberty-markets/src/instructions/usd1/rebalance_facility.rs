@@ -26,7 +26,7 @@ pub fn rebalance_facility(ctx: Context<RebalanceFacility>) -> Result<()> {
         transfer.validate(&alone.reserve.custody())?;
         let mut facility = alone.reserve.facility();
         let burned = facility.burn_idle(&mut alone.pool).map_err(core_error)?;
-        ensure!(burned > 0, WlmError::ZeroAmount);
+        ensure!(facility != alone.reserve.facility(), WlmError::ZeroAmount);
         alone.reserve.set_facility(&facility);
         alone.reprice()?;
         let event = FacilityRebalanced { reserve: tokens.reserve.key(), burned, level: facility.level };
