@@ -4,6 +4,9 @@
 //! the others: for each further position of the obligation, in order, its reserve (writable)
 //! and then, if wanted, its price account. Nothing else may follow. A price account that is
 //! left out leaves the reserve's cached price.
+//!
+//! The rules of each action are a method of [`Book`], beside its instruction. They know reserves and
+//! obligations, not accounts, so that whoever quotes an action off chain runs the program's own code.
 
 use std::cell::RefMut;
 
@@ -46,6 +49,23 @@ pub enum Interest {
     OfDebts,
     /// Everywhere: a borrower must not be liquidated for interest that was not counted yet.
     OfAll,
+}
+
+/// Whether an action may burn USD1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MintAccess {
+    /// The mint was passed writable.
+    Writable,
+    /// It was not: what lies idle waits for the next.
+    ReadOnly,
+}
+
+impl MintAccess {
+    /// As the mint was passed.
+    #[must_use]
+    pub const fn of(mint: &AccountInfo) -> Self {
+        if mint.is_writable { Self::Writable } else { Self::ReadOnly }
+    }
 }
 
 /// One reserve in play.
@@ -97,10 +117,10 @@ impl Entry<'_> {
         Ok(minted)
     }
 
-    /// Has the lending facility burn what lies idle, if the mint was passed writable. Returns how much.
-    pub fn burn_idle(&mut self, mint: &AccountInfo) -> Result<u64> {
+    /// Has the lending facility burn what lies idle, if that can be done. Returns how much.
+    pub fn burn_idle(&mut self, mint: MintAccess) -> Result<u64> {
         let mut facility = self.reserve.facility();
-        if facility.level == 0 || !mint.is_writable {
+        if facility.level == 0 || mint == MintAccess::ReadOnly {
             return Ok(0);
         }
         let burned = facility.burn_idle(&mut self.pool).map_err(core_error)?;
@@ -131,22 +151,62 @@ impl<'a> Book<'a> {
         let market_key = market.key();
         ensure!(obligation.market == market_key, WlmError::WrongMarket);
         let market = market.load()?;
-        let mut entries = Vec::with_capacity(named.len().saturating_add(obligation.active_slots().count()));
+        let mut book = Self::new(now, named.len().saturating_add(obligation.active_slots().count()));
         for accounts in named {
             let (reserve, price) = open_reserve(accounts, &market, &market_key, now)?;
-            let slot = match new_position {
-                NewPosition::Claim => obligation.find_or_claim(reserve.index)?,
-                NewPosition::Refuse => obligation.find(reserve.index).ok_or(WlmError::NoPosition)?,
-            };
-            entries.push(Entry {
-                pool: reserve.accrued_pool(now)?,
-                slot,
-                value: PositionValue::default(),
-                price,
-                reserve,
-            });
+            book.name(reserve, price, obligation, new_position)?;
         }
-        Ok(Self { entries, now, named: named.len() })
+        Ok(book)
+    }
+
+    /// An empty book with room for this many reserves.
+    #[must_use]
+    pub fn new(now: i64, room: usize) -> Self {
+        Self { entries: Vec::with_capacity(room), now, named: 0 }
+    }
+
+    /// Puts a reserve in play that the action names. Before all others.
+    pub fn name(
+        &mut self,
+        reserve: RefMut<'a, Reserve>,
+        price: OraclePrice,
+        obligation: &mut Obligation,
+        new_position: NewPosition,
+    ) -> Result<()> {
+        let slot = match new_position {
+            NewPosition::Claim => obligation.find_or_claim(reserve.index)?,
+            NewPosition::Refuse => obligation.find(reserve.index).ok_or(WlmError::NoPosition)?,
+        };
+        let pool = reserve.accrued_pool(self.now)?;
+        self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
+        self.named = self.named.saturating_add(1);
+        Ok(())
+    }
+
+    /// Puts the reserve of another position in play.
+    pub fn join(
+        &mut self,
+        reserve: RefMut<'a, Reserve>,
+        price: OraclePrice,
+        (obligation, slot): (&Obligation, Slot),
+        interest: Interest,
+    ) -> Result<()> {
+        ensure!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
+        let mut pool = reserve.pool();
+        if obligation.owes(slot) {
+            pool.debt_index = pool.debt_index_at(self.now).map_err(core_error)?;
+        }
+        if interest == Interest::OfAll && obligation.is_collateral(slot) {
+            pool.supply_index = pool.supply_index_at(self.now).map_err(core_error)?;
+        }
+        self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
+        Ok(())
+    }
+
+    /// Whether the action names the reserve of this position.
+    #[must_use]
+    pub fn names(&self, slot: Slot) -> bool {
+        self.entries.iter().take(self.named).any(|entry| entry.slot == slot)
     }
 
     /// Opens the reserves of all other positions, from the remaining accounts.
@@ -161,21 +221,13 @@ impl<'a> Book<'a> {
         let market = market.load()?;
         let mut rest = remaining.iter().peekable();
         for slot in obligation.active_slots() {
-            if self.entries.iter().take(self.named).any(|entry| entry.slot == slot) {
+            if self.names(slot) {
                 continue;
             }
             let reserve = rest.next().ok_or(WlmError::MissingReserve)?;
             let price = rest.next_if(|account| *account.owner != crate::ID);
             let (reserve, price) = open_reserve(&Named { reserve, price }, &market, &market_key, self.now)?;
-            ensure!(reserve.index == obligation.reserve_index(slot), WlmError::WrongReserve);
-            let mut pool = reserve.pool();
-            if obligation.owes(slot) {
-                pool.debt_index = pool.debt_index_at(self.now).map_err(core_error)?;
-            }
-            if interest == Interest::OfAll && obligation.is_collateral(slot) {
-                pool.supply_index = pool.supply_index_at(self.now).map_err(core_error)?;
-            }
-            self.entries.push(Entry { pool, slot, value: PositionValue::default(), price, reserve });
+            self.join(reserve, price, (obligation, slot), interest)?;
         }
         ensure!(rest.next().is_none(), WlmError::UnexpectedAccount);
         Ok(())
@@ -186,9 +238,9 @@ impl<'a> Book<'a> {
         self.entries.first_mut().ok_or_else(|| WlmError::MissingReserve.into())
     }
 
-    /// The last of `named` named reserves: the first again where both are the same.
-    pub fn second(&mut self, first: &Pubkey, second: &Pubkey) -> Result<&mut Entry<'a>> {
-        let place = usize::from(first != second);
+    /// The last named reserve: the first again where the action names one.
+    pub fn last_named(&mut self) -> Result<&mut Entry<'a>> {
+        let place = self.named.saturating_sub(1);
         self.entries.get_mut(place).ok_or_else(|| WlmError::MissingReserve.into())
     }
 

@@ -189,6 +189,12 @@ impl Obligation {
         self.debt_mask & slot.bit() != 0
     }
 
+    /// Whether debt leans on a position's supply.
+    #[must_use]
+    pub const fn backs_debt(&self, slot: Slot) -> bool {
+        self.has_debt() && self.is_collateral(slot)
+    }
+
     /// Sets what a position has. One that becomes empty is no collateral any more.
     pub fn set_supply(&mut self, slot: Slot, shares: SupplyShares) {
         self.supply_mask =

@@ -1,7 +1,8 @@
 use anchor_lang::prelude::*;
 use wlm_core::{
+    health::Health,
     liquidation::{self, LiquidationSides, LiquidationTerms},
-    units::Bps,
+    units::{Bps, DebtShares, SupplyShares},
 };
 
 use crate::{
@@ -84,85 +85,124 @@ fn settle<'info>(
     let named = if debt_key == collateral_key { named.get(..1) } else { named.get(..) }.unwrap_or_default();
     let mut book = Book::open(market, named, account, NewPosition::Refuse)?;
     book.open_others(market, ctx.remaining_accounts, account, Interest::OfAll)?;
-    let health = book.liquidation_health(account)?;
+    debt.transfer().validate(&book.first()?.reserve.custody())?;
+    collateral.transfer().validate(&book.last_named()?.reserve.custody())?;
+    let settings = market.load()?.settings;
 
-    let debt_entry = book.first()?;
-    debt.transfer().validate(&debt_entry.reserve.custody())?;
-    let debt_slot = debt_entry.slot;
-    let owed = account.position(debt_slot).debt();
-    let debt_side = debt_entry.pool.debt_index.assets_ceil(owed).map_err(core_error)?;
-    let debt_price = debt_entry.value.prices.ok_or(WlmError::NoPosition)?.debt().map_err(core_error)?;
-    let debt_weight = debt_entry.reserve.config.weights().debt_weight;
-    let debt_decimals = debt_entry.reserve.decimals;
-
-    let entry = book.second(&debt_key, &collateral_key)?;
-    collateral.transfer().validate(&entry.reserve.custody())?;
-    let slot = entry.slot;
-    ensure!(account.is_collateral(slot), WlmError::NotCollateral);
-    let held = account.position(slot).supply();
-    let sides = LiquidationSides {
-        debt: debt_side,
-        debt_price,
-        collateral: entry.pool.supply_index.assets_floor(held).map_err(core_error)?,
-        collateral_price: entry.value.prices.ok_or(WlmError::PriceStale)?.collateral().map_err(core_error)?,
-    };
-    let terms = terms(&market.load()?.settings, &entry.reserve, debt_weight);
-    let outcome =
-        liquidation::liquidate(&health, &terms, &sides, args.max_repay.into()).map_err(core_error)?;
-    ensure!(outcome.to_liquidator >= args.min_receive, WlmError::ReceivesTooLittle);
-    let signer = entry.reserve.signer();
-
-    // The debt first: with one asset on both sides its payment is the cash that goes out.
-    let debt_entry = book.first()?;
-    let repaid = debt_entry.pool.repay(owed, Amount::Exact(outcome.repaid).into()).map_err(core_error)?;
-    account.set_debt(debt_slot, owed.minus(repaid.shares).map_err(core_error)?);
-    debt_entry.reprice()?;
-
-    let entry = book.second(&debt_key, &collateral_key)?;
-    let seized = match args.receive {
-        Receive::Tokens => {
-            entry.pool.seize(held, outcome.seized, outcome.to_liquidator).map_err(core_error)?
-        }
+    let done = match args.receive {
+        Receive::Tokens => book.liquidate(account, &settings, &args, None)?,
         Receive::Shares => {
             let receiver = receiver.as_ref().ok_or(WlmError::MissingLiquidatorObligation)?;
             ensure!(receiver.key() != obligation.key(), WlmError::SelfLiquidation);
             let receiver = &mut receiver.load_mut()?;
             receiver.check_owner(liquidator.key)?;
             ensure!(receiver.market == account.market, WlmError::WrongMarket);
-            let taken =
-                entry.pool.seize_shares(held, outcome.seized, outcome.to_liquidator).map_err(core_error)?;
-            let place = receiver.find_or_claim(entry.reserve.index)?;
-            let had = receiver.position(place).supply();
-            receiver.set_supply(place, had.plus(taken.kept).map_err(core_error)?);
-            if had.is_zero() {
-                receiver.enable_collateral(place);
-            }
-            taken.seized
+            book.liquidate(account, &settings, &args, Some(receiver))?
         }
     };
-    entry.reprice()?;
-    account.set_supply(slot, held.minus(seized).map_err(core_error)?);
-
-    let after = book.revalue(account, health)?;
     let event = Liquidated {
         obligation: obligation.key(),
         liquidator: liquidator.key(),
         debt_reserve: debt_key,
         collateral_reserve: collateral_key,
         debt_index: book.first()?.pool.debt_index.0,
-        supply_index: book.second(&debt_key, &collateral_key)?.pool.supply_index.0,
-        health_before_micros: health.factor_micros(),
-        health_after_micros: after.factor_micros(),
-        repaid: outcome.repaid,
-        seized: outcome.seized,
-        to_liquidator: outcome.to_liquidator,
-        to_protocol: outcome.to_protocol,
-        bonus_bps: outcome.bonus.0,
-        debt_shares: repaid.shares.0,
-        supply_shares: seized.0,
+        supply_index: book.last_named()?.pool.supply_index.0,
+        health_before_micros: done.before.factor_micros(),
+        health_after_micros: done.after.factor_micros(),
+        repaid: done.sizes.repaid,
+        seized: done.sizes.seized,
+        to_liquidator: done.sizes.to_liquidator,
+        to_protocol: done.sizes.to_protocol,
+        bonus_bps: done.sizes.bonus.0,
+        debt_shares: done.debt_shares.0,
+        supply_shares: done.supply_shares.0,
     };
+    let decimals = book.first()?.reserve.decimals;
+    let signer = book.last_named()?.reserve.signer();
     book.write();
-    Ok((event, debt_decimals, signer))
+    Ok((event, decimals, signer))
+}
+
+/// What a liquidation came to.
+pub struct Settled {
+    /// Repaid, seized and handed out.
+    pub sizes: liquidation::Liquidation,
+    /// Debt shares burned.
+    pub debt_shares: DebtShares,
+    /// Supply shares burned or moved.
+    pub supply_shares: SupplyShares,
+    /// The obligation's health before.
+    pub before: Health,
+    /// Its health after.
+    pub after: Health,
+}
+
+impl Book<'_> {
+    /// The rules of a liquidation: the first reserve is the debt's, the last named the collateral's,
+    /// all others are in play. Shares go to `receiver`.
+    pub fn liquidate(
+        &mut self,
+        obligation: &mut Obligation,
+        settings: &MarketSettings,
+        args: &LiquidateArgs,
+        receiver: Option<&mut Obligation>,
+    ) -> Result<Settled> {
+        let before = self.liquidation_health(obligation)?;
+        let debt = self.first()?;
+        let debt_slot = debt.slot;
+        let owed = obligation.position(debt_slot).debt();
+        let debt_side = debt.pool.debt_index.assets_ceil(owed).map_err(core_error)?;
+        let debt_price = debt.value.prices.ok_or(WlmError::NoPosition)?.debt().map_err(core_error)?;
+        let debt_weight = debt.reserve.config.weights().debt_weight;
+
+        let collateral = self.last_named()?;
+        let slot = collateral.slot;
+        ensure!(obligation.is_collateral(slot), WlmError::NotCollateral);
+        let held = obligation.position(slot).supply();
+        let prices = collateral.value.prices.ok_or(WlmError::PriceStale)?;
+        let sides = LiquidationSides {
+            debt: debt_side,
+            debt_price,
+            collateral: collateral.pool.supply_index.assets_floor(held).map_err(core_error)?,
+            collateral_price: prices.collateral().map_err(core_error)?,
+        };
+        let terms = terms(settings, &collateral.reserve, debt_weight);
+        let sizes =
+            liquidation::liquidate(&before, &terms, &sides, args.max_repay.into()).map_err(core_error)?;
+        ensure!(sizes.to_liquidator >= args.min_receive, WlmError::ReceivesTooLittle);
+
+        // The debt first: with one asset on both sides its payment is the cash that goes out.
+        let debt = self.first()?;
+        let repaid = debt.pool.repay(owed, Amount::Exact(sizes.repaid).into()).map_err(core_error)?;
+        obligation.set_debt(debt_slot, owed.minus(repaid.shares).map_err(core_error)?);
+        debt.reprice()?;
+
+        let collateral = self.last_named()?;
+        let (seized, paid) = (sizes.seized, sizes.to_liquidator);
+        let supply_shares = match receiver {
+            None => collateral.pool.seize(held, seized, paid).map_err(core_error)?,
+            Some(receiver) => {
+                let taken = collateral.pool.seize_shares(held, seized, paid).map_err(core_error)?;
+                hand_over(receiver, collateral.reserve.index, taken.kept)?;
+                taken.seized
+            }
+        };
+        collateral.reprice()?;
+        obligation.set_supply(slot, held.minus(supply_shares).map_err(core_error)?);
+
+        let after = self.revalue(obligation, before)?;
+        Ok(Settled { sizes, debt_shares: repaid.shares, supply_shares, before, after })
+    }
+}
+
+fn hand_over(receiver: &mut Obligation, reserve_index: u16, shares: SupplyShares) -> Result<()> {
+    let place = receiver.find_or_claim(reserve_index)?;
+    let had = receiver.position(place).supply();
+    receiver.set_supply(place, had.plus(shares).map_err(core_error)?);
+    if had.is_zero() {
+        receiver.enable_collateral(place);
+    }
+    Ok(())
 }
 
 fn terms(settings: &MarketSettings, collateral: &Reserve, debt_weight: Bps) -> LiquidationTerms {

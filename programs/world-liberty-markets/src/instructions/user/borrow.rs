@@ -2,7 +2,7 @@ use anchor_lang::prelude::*;
 use wlm_core::{
     limits::{check_borrow_cap, check_obligation_share, check_utilisation},
     pool::Pool,
-    units::Bps,
+    units::{Bps, DebtShares},
 };
 
 use crate::{
@@ -35,6 +35,25 @@ pub struct Borrow<'info> {
     pub tokens: ReserveTokens<'info>,
 }
 
+impl Book<'_> {
+    /// The rules of a loan from the first reserve, all others in play: debt shares, and USD1 minted for it.
+    pub fn borrow(&mut self, obligation: &mut Obligation, assets: u64) -> Result<(DebtShares, u64)> {
+        let now = self.now;
+        let entry = self.first()?;
+        entry.reserve.check_borrows_enabled()?;
+        let minted = entry.cover(assets)?;
+        let shares = entry.pool.borrow(assets).map_err(core_error)?;
+        let debt = obligation.position(entry.slot).debt().plus(shares).map_err(core_error)?;
+        obligation.set_debt(entry.slot, debt);
+        let owed = entry.pool.debt_index.assets_ceil(debt).map_err(core_error)?;
+        check_loan_limits(entry, owed).map_err(core_error)?;
+        entry.reserve.take_outflow(assets, now)?;
+        entry.reprice()?;
+        self.check_new_risk(obligation)?;
+        Ok((shares, minted))
+    }
+}
+
 /// See [`Borrow`].
 pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<()> {
     let Borrow { owner, market, obligation, tokens } = ctx.accounts;
@@ -44,20 +63,9 @@ pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<
         account.check_owner(owner.key)?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Claim)?;
         book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
-        let now = book.now;
+        transfer.validate(&book.first()?.reserve.custody())?;
+        let (shares, minted) = book.borrow(account, assets)?;
         let entry = book.first()?;
-        transfer.validate(&entry.reserve.custody())?;
-        entry.reserve.check_borrows_enabled()?;
-
-        let minted = entry.cover(assets)?;
-        let shares = entry.pool.borrow(assets).map_err(core_error)?;
-        let debt = account.position(entry.slot).debt().plus(shares).map_err(core_error)?;
-        account.set_debt(entry.slot, debt);
-        let owed = entry.pool.debt_index.assets_ceil(debt).map_err(core_error)?;
-        check_loan_limits(entry, owed).map_err(core_error)?;
-        entry.reserve.take_outflow(assets, now)?;
-        entry.reprice()?;
-
         let event = Borrowed {
             reserve: tokens.reserve.key(),
             obligation: obligation.key(),
@@ -67,7 +75,6 @@ pub fn borrow<'info>(ctx: Context<'info, Borrow<'info>>, assets: u64) -> Result<
             minted,
         };
         let signer = entry.reserve.signer();
-        book.check_new_risk(account)?;
         book.write();
         (event, signer)
     };

@@ -1,8 +1,8 @@
 use anchor_lang::prelude::*;
-use wlm_core::limits::check_supply_cap;
+use wlm_core::{limits::check_supply_cap, units::SupplyShares};
 
 use crate::{
-    book::{Book, NewPosition},
+    book::{Book, MintAccess, NewPosition},
     error::core_error,
     events::Deposited,
     instructions::tokens::*,
@@ -31,6 +31,31 @@ pub struct Deposit<'info> {
     pub tokens: ReserveTokens<'info>,
 }
 
+impl Book<'_> {
+    /// The rules of a deposit into the first reserve: shares minted, and idle USD1 burned.
+    pub fn deposit(
+        &mut self,
+        obligation: &mut Obligation,
+        assets: u64,
+        mint: MintAccess,
+    ) -> Result<(SupplyShares, u64)> {
+        let now = self.now;
+        let entry = self.first()?;
+        entry.reserve.check_deposits_enabled()?;
+        let shares = entry.pool.deposit(assets).map_err(core_error)?;
+        let burned = entry.burn_idle(mint)?;
+        check_supply_cap(&entry.pool, entry.reserve.config.supply_cap).map_err(core_error)?;
+        entry.reprice()?;
+
+        let held = obligation.position(entry.slot).supply();
+        obligation.set_supply(entry.slot, held.plus(shares).map_err(core_error)?);
+        if held.is_zero() && entry.reserve.config.is_collateral() && entry.has_live_price(now) {
+            obligation.enable_collateral(entry.slot);
+        }
+        Ok((shares, burned))
+    }
+}
+
 /// See [`Deposit`].
 pub fn deposit(ctx: Context<Deposit>, assets: u64) -> Result<()> {
     let Deposit { owner, market, obligation, tokens } = ctx.accounts;
@@ -39,21 +64,9 @@ pub fn deposit(ctx: Context<Deposit>, assets: u64) -> Result<()> {
         let account = &mut obligation.load_mut()?;
         account.check_owner(owner.key)?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Claim)?;
-        let now = book.now;
+        transfer.validate(&book.first()?.reserve.custody())?;
+        let (shares, burned) = book.deposit(account, assets, MintAccess::of(transfer.mint))?;
         let entry = book.first()?;
-        transfer.validate(&entry.reserve.custody())?;
-        entry.reserve.check_deposits_enabled()?;
-
-        let shares = entry.pool.deposit(assets).map_err(core_error)?;
-        let burned = entry.burn_idle(transfer.mint)?;
-        check_supply_cap(&entry.pool, entry.reserve.config.supply_cap).map_err(core_error)?;
-        entry.reprice()?;
-
-        let held = account.position(entry.slot).supply();
-        account.set_supply(entry.slot, held.plus(shares).map_err(core_error)?);
-        if held.is_zero() && entry.reserve.config.is_collateral() && entry.has_live_price(now) {
-            account.enable_collateral(entry.slot);
-        }
         let event = Deposited {
             reserve: tokens.reserve.key(),
             obligation: obligation.key(),

@@ -1,7 +1,8 @@
 use anchor_lang::prelude::*;
+use wlm_core::pool::Repayment;
 
 use crate::{
-    book::{Book, Interest, NewPosition},
+    book::{Book, Interest, MintAccess, NewPosition},
     error::core_error,
     events::Repaid,
     instructions::{Amount, tokens::*},
@@ -30,6 +31,27 @@ pub struct Repay<'info> {
     pub tokens: ReserveTokens<'info>,
 }
 
+impl Book<'_> {
+    /// The rules of a repayment to the first reserve: what is paid, and idle USD1 burned.
+    pub fn repay(
+        &mut self,
+        obligation: &mut Obligation,
+        amount: Amount,
+        mint: MintAccess,
+    ) -> Result<(Repayment, u64)> {
+        let entry = self.first()?;
+        let owed = obligation.position(entry.slot).debt();
+        let repayment = entry.pool.repay(owed, amount.into()).map_err(core_error)?;
+        let burned = entry.burn_idle(mint)?;
+        entry.reprice()?;
+        obligation.set_debt(entry.slot, owed.minus(repayment.shares).map_err(core_error)?);
+        if !obligation.has_debt() {
+            self.release_attributions(obligation);
+        }
+        Ok((repayment, burned))
+    }
+}
+
 /// See [`Repay`].
 pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result<()> {
     let Repay { payer, market, obligation, tokens } = ctx.accounts;
@@ -40,15 +62,9 @@ pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result
         if !ctx.remaining_accounts.is_empty() {
             book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
         }
+        transfer.validate(&book.first()?.reserve.custody())?;
+        let (repayment, burned) = book.repay(account, amount, MintAccess::of(transfer.mint))?;
         let entry = book.first()?;
-        transfer.validate(&entry.reserve.custody())?;
-
-        let owed = account.position(entry.slot).debt();
-        let repayment = entry.pool.repay(owed, amount.into()).map_err(core_error)?;
-        let burned = entry.burn_idle(transfer.mint)?;
-        entry.reprice()?;
-        account.set_debt(entry.slot, owed.minus(repayment.shares).map_err(core_error)?);
-
         let event = Repaid {
             reserve: tokens.reserve.key(),
             obligation: obligation.key(),
@@ -59,9 +75,6 @@ pub fn repay<'info>(ctx: Context<'info, Repay<'info>>, amount: Amount) -> Result
             burned,
         };
         let signer = entry.reserve.signer();
-        if !account.has_debt() {
-            book.release_attributions(account);
-        }
         book.write();
         (event, signer)
     };

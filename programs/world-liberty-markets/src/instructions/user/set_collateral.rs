@@ -40,6 +40,33 @@ pub struct SetCollateral<'info> {
     pub price: Option<UncheckedAccount<'info>>,
 }
 
+impl Book<'_> {
+    /// The rules of letting the first reserve's position back debt, or not. To disable with debt, the
+    /// other reserves are in play.
+    pub fn set_collateral(&mut self, obligation: &mut Obligation, collateral: CollateralUse) -> Result<()> {
+        let now = self.now;
+        let entry = self.first()?;
+        let slot = entry.slot;
+        ensure!(!obligation.position(slot).supply().is_zero(), WlmError::NoPosition);
+        match collateral {
+            CollateralUse::Enabled => {
+                ensure!(entry.reserve.config.is_collateral(), WlmError::NotCollateral);
+                ensure!(entry.has_live_price(now), WlmError::PriceStale);
+                obligation.enable_collateral(slot);
+            }
+            CollateralUse::Disabled => {
+                obligation.disable_collateral(slot);
+                if obligation.has_debt() {
+                    self.check_new_risk(obligation)?;
+                } else {
+                    self.release_attributions(obligation);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// See [`SetCollateral`].
 pub fn set_collateral<'info>(
     ctx: Context<'info, SetCollateral<'info>>,
@@ -50,26 +77,10 @@ pub fn set_collateral<'info>(
     account.check_owner(owner.key)?;
     let named = Named { reserve: reserve.as_ref(), price: price.as_ref().map(AsRef::as_ref) };
     let mut book = Book::open(market, &[named], account, NewPosition::Refuse)?;
-    let now = book.now;
-    let entry = book.first()?;
-    let slot = entry.slot;
-    ensure!(!account.position(slot).supply().is_zero(), WlmError::NoPosition);
-    match collateral {
-        CollateralUse::Enabled => {
-            ensure!(entry.reserve.config.is_collateral(), WlmError::NotCollateral);
-            ensure!(entry.has_live_price(now), WlmError::PriceStale);
-            account.enable_collateral(slot);
-        }
-        CollateralUse::Disabled => {
-            account.disable_collateral(slot);
-            if account.has_debt() {
-                book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
-                book.check_new_risk(account)?;
-            } else {
-                book.release_attributions(account);
-            }
-        }
+    if collateral == CollateralUse::Disabled && account.has_debt() {
+        book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
     }
+    book.set_collateral(account, collateral)?;
     book.write();
     emit!(CollateralSet {
         reserve: reserve.key(),

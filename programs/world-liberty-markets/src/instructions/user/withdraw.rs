@@ -1,4 +1,5 @@
 use anchor_lang::prelude::*;
+use wlm_core::pool::Withdrawal;
 
 use crate::{
     book::{Book, Interest, NewPosition},
@@ -32,6 +33,29 @@ pub struct Withdraw<'info> {
     pub tokens: ReserveTokens<'info>,
 }
 
+impl Book<'_> {
+    /// The rules of a withdrawal from the first reserve: what leaves, and USD1 minted for it. Where the
+    /// position backs debt, the other reserves are in play.
+    pub fn withdraw(&mut self, obligation: &mut Obligation, amount: Amount) -> Result<(Withdrawal, u64)> {
+        let now = self.now;
+        let entry = self.first()?;
+        let held = obligation.position(entry.slot).supply();
+        let adds_risk = obligation.backs_debt(entry.slot);
+        let withdrawal = entry.pool.quote_withdrawal(held, amount.into()).map_err(core_error)?;
+        let minted = entry.cover(withdrawal.assets)?;
+        entry.pool.pay(&withdrawal).map_err(core_error)?;
+        entry.reserve.take_outflow(withdrawal.assets, now)?;
+        entry.reprice()?;
+        obligation.set_supply(entry.slot, held.minus(withdrawal.shares).map_err(core_error)?);
+        if adds_risk {
+            self.check_new_risk(obligation)?;
+        } else if !obligation.has_debt() {
+            self.release_attributions(obligation);
+        }
+        Ok((withdrawal, minted))
+    }
+}
+
 /// See [`Withdraw`].
 pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> Result<()> {
     let Withdraw { owner, market, obligation, tokens } = ctx.accounts;
@@ -40,19 +64,13 @@ pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> 
         let account = &mut obligation.load_mut()?;
         account.check_owner(owner.key)?;
         let mut book = Book::open(market, &[tokens.named()], account, NewPosition::Refuse)?;
-        let now = book.now;
         let entry = book.first()?;
         transfer.validate(&entry.reserve.custody())?;
-
-        let held = account.position(entry.slot).supply();
-        let adds_risk = account.has_debt() && account.is_collateral(entry.slot);
-        let withdrawal = entry.pool.quote_withdrawal(held, amount.into()).map_err(core_error)?;
-        let minted = entry.cover(withdrawal.assets)?;
-        entry.pool.pay(&withdrawal).map_err(core_error)?;
-        entry.reserve.take_outflow(withdrawal.assets, now)?;
-        entry.reprice()?;
-        account.set_supply(entry.slot, held.minus(withdrawal.shares).map_err(core_error)?);
-
+        if account.backs_debt(entry.slot) {
+            book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
+        }
+        let (withdrawal, minted) = book.withdraw(account, amount)?;
+        let entry = book.first()?;
         let event = Withdrawn {
             reserve: tokens.reserve.key(),
             obligation: obligation.key(),
@@ -62,12 +80,6 @@ pub fn withdraw<'info>(ctx: Context<'info, Withdraw<'info>>, amount: Amount) -> 
             minted,
         };
         let signer = entry.reserve.signer();
-        if adds_risk {
-            book.open_others(market, ctx.remaining_accounts, account, Interest::OfDebts)?;
-            book.check_new_risk(account)?;
-        } else if !account.has_debt() {
-            book.release_attributions(account);
-        }
         book.write();
         (event, signer)
     };
