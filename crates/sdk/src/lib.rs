@@ -12,6 +12,7 @@ pub mod events;
 pub mod instructions;
 pub mod pda;
 pub mod prices;
+pub mod quotes;
 
 pub use world_liberty_markets as program;
 

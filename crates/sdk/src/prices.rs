@@ -3,6 +3,7 @@
 use anchor_lang::{AccountSerialize, prelude::Pubkey, pubkey};
 pub use pyth_solana_receiver_sdk::price_update::VerificationLevel;
 use pyth_solana_receiver_sdk::price_update::{PriceFeedMessage, PriceUpdateV2};
+use wlm_core::price::OraclePrice;
 
 /// The program that owns price accounts since Pyth renewed its core.
 pub const PYTH_RECEIVER: Pubkey = pubkey!("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
@@ -26,6 +27,18 @@ pub struct PriceImage {
     pub published_at: i64,
     /// How many guardians' signatures were checked.
     pub verification: VerificationLevel,
+}
+
+impl From<PriceImage> for OraclePrice {
+    fn from(image: PriceImage) -> Self {
+        Self {
+            price: image.price,
+            confidence: image.confidence,
+            ema: image.ema,
+            exponent: image.exponent,
+            published_at: image.published_at,
+        }
+    }
 }
 
 impl PriceImage {

@@ -4,6 +4,7 @@ use wlm_sdk::{
     accounts,
     instructions::{Amount, CollateralUse, LiquidateArgs, Receive, ReserveConfig},
     program::state::{Obligation, Reserve},
+    quotes::Portfolio,
 };
 
 use crate::{
@@ -117,6 +118,21 @@ impl World {
     pub fn obligation(&self, user: &User) -> Obligation {
         let account = self.account(&user.obligation).expect("an open obligation");
         accounts::obligation(&account.data).expect("an obligation")
+    }
+
+    /// A user's obligation and all reserves of its market, with the prices published here, for quotes.
+    ///
+    /// # Panics
+    /// If the obligation is not open.
+    #[must_use]
+    pub fn portfolio(&self, user: &User) -> Portfolio {
+        let market = self.account(&user.market).expect("a market");
+        let settings = accounts::market(&market.data).expect("a market").settings;
+        let portfolio = Portfolio::new(self.obligation(user), settings, self.now());
+        let assets = self.assets.iter().filter(|asset| asset.market == user.market);
+        assets.fold(portfolio, |portfolio, asset| {
+            portfolio.with_reserve(self.reserve(asset), Some(self.quote(&asset.price).into()))
+        })
     }
 
     /// Base units in a user's wallet.

@@ -112,17 +112,15 @@ impl Keeper {
         quotes: &[Quote],
         choice: &Choice,
     ) -> Result<()> {
-        if bank.wallet(&self.person, choice.debt) < choice.size.repaid {
+        if bank.wallet(&self.person, choice.debt) < choice.repaid {
             bail!("the liquidator has no {} left: debts have more than doubled", choice.debt.symbol());
         }
-        let is_short = quotes[choice.collateral.index()].pool.cash < choice.size.to_liquidator;
-        let receive = if is_short { Receive::Shares } else { Receive::Tokens };
         let meta = bank
-            .liquidate(&self.person, &account.person, choice.pair(), receive)
+            .liquidate(&self.person, &account.person, choice.pair(), choice.receive)
             .context("a liquidation that wlm-core allows was refused")?;
         self.totals.transactions += 1;
         self.totals.most_compute_units = self.totals.most_compute_units.max(meta.cu);
-        self.totals.paid_in_shares += u64::from(is_short);
+        self.totals.paid_in_shares += u64::from(choice.receive == Receive::Shares);
         for event in &meta.events {
             if let Event::Liquidated(event) = event {
                 self.totals.count(event, quotes, choice);

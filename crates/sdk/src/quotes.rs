@@ -1,0 +1,349 @@
+//! What an action would come to: the program's own rules, run on copies of its accounts.
+//!
+//! A [`Portfolio`] is an obligation and the reserves of its market at one moment. Each action returns
+//! what it moved and the portfolio after it, or the error the program would return. Nothing is sent.
+//!
+//! ```no_run
+//! # fn load() -> wlm_sdk::quotes::Portfolio { unimplemented!() }
+//! use wlm_sdk::instructions::Amount;
+//!
+//! let portfolio = load();
+//! let usd1 = 0; // the reserve's index in the market
+//! let most = portfolio.max_borrow(usd1);
+//! let (loan, after) = portfolio.borrow(usd1, most / 2)?;
+//! println!("health {} to {}", portfolio.health()?.factor_micros(), after.health()?.factor_micros());
+//! println!("USD1 that would be minted for it: {}", loan.minted);
+//! # Ok::<(), wlm_sdk::quotes::Refused>(())
+//! ```
+
+use std::{cell::RefCell, collections::BTreeMap, fmt};
+
+use bytemuck::Zeroable;
+use wlm_core::{
+    health::Health,
+    liquidation::Liquidation,
+    price::{OraclePrice, PriceUse},
+    units::{DebtShares, SupplyShares, Usd},
+};
+use world_liberty_markets::{
+    book::{Book, Interest, MintAccess, NewPosition},
+    instructions::{Amount, CollateralUse, LiquidateArgs, Receive, Settled},
+    state::{MarketSettings, Obligation, Reserve},
+};
+
+use crate::errors::{self, WlmError};
+
+/// An obligation and the reserves of its market, at one moment.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    /// The obligation.
+    pub obligation: Obligation,
+    /// The market's terms of liquidation.
+    pub settings: MarketSettings,
+    /// The time that counts, in unix seconds.
+    pub now: i64,
+    reserves: BTreeMap<u16, (Reserve, OraclePrice)>,
+}
+
+/// Why the program would refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// By a rule of its own.
+    Rule(&'static WlmError),
+    /// A reserve that is needed is not in the portfolio.
+    UnknownReserve(u16),
+    /// Otherwise: Anchor's error code.
+    Other(u32),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(error) => write!(formatter, "{}: {}", errors::name(error), errors::message(error)),
+            Self::UnknownReserve(index) => write!(formatter, "reserve {index} is not in the portfolio"),
+            Self::Other(code) => write!(formatter, "error {code}"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// A deposit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Supplied {
+    /// Supply shares minted.
+    pub shares: SupplyShares,
+    /// USD1 that the lending facility would burn.
+    pub burned: u64,
+}
+
+/// A withdrawal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenOut {
+    /// Base units paid out.
+    pub assets: u64,
+    /// Supply shares burned.
+    pub shares: SupplyShares,
+    /// USD1 that the lending facility would mint.
+    pub minted: u64,
+}
+
+/// A loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lent {
+    /// Debt shares minted.
+    pub shares: DebtShares,
+    /// USD1 that the lending facility would mint.
+    pub minted: u64,
+}
+
+/// A repayment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaidBack {
+    /// Base units paid.
+    pub assets: u64,
+    /// Debt shares burned.
+    pub shares: DebtShares,
+    /// USD1 that the lending facility would burn.
+    pub burned: u64,
+}
+
+/// A liquidation that the program would allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiquidationPlan {
+    /// The reserve of the debt.
+    pub debt: u16,
+    /// The reserve of the collateral.
+    pub collateral: u16,
+    /// Base units to repay.
+    pub repaid: u64,
+    /// Base units of collateral the liquidator receives.
+    pub received: u64,
+    /// In tokens, or in shares where the vault is short of them.
+    pub receive: Receive,
+    /// What is repaid, at the program's price, rounded up.
+    pub repaid_usd: Usd,
+    /// What is received, at the program's price, rounded down.
+    pub received_usd: Usd,
+}
+
+impl LiquidationPlan {
+    /// What the liquidator gains, in 2^-32 USD. Less than nothing for crumbs, which rounding eats.
+    #[must_use]
+    pub fn profit(&self) -> i128 {
+        let signed = |value: Usd| i128::try_from(value.0).unwrap_or(i128::MAX);
+        signed(self.received_usd).saturating_sub(signed(self.repaid_usd))
+    }
+}
+
+impl Portfolio {
+    /// An obligation without reserves yet.
+    #[must_use]
+    pub const fn new(obligation: Obligation, settings: MarketSettings, now: i64) -> Self {
+        Self { obligation, settings, now, reserves: BTreeMap::new() }
+    }
+
+    /// Adds a reserve of the obligation's market, with the price account that would be passed. The newer of its cached
+    /// and this price counts.
+    #[must_use]
+    pub fn with_reserve(mut self, reserve: Reserve, price: Option<OraclePrice>) -> Self {
+        let cached = OraclePrice::from(reserve.price);
+        let price = price.map_or(cached, |passed| cached.newer(passed));
+        self.reserves.insert(reserve.index, (reserve, price));
+        self
+    }
+
+    /// A reserve, as of its last action.
+    #[must_use]
+    pub fn reserve(&self, index: u16) -> Option<&Reserve> {
+        self.reserves.get(&index).map(|(reserve, _)| reserve)
+    }
+
+    /// The health that decides on liquidation, all interest counted.
+    pub fn health(&self) -> Result<Health, Refused> {
+        let others = Some(Interest::OfAll);
+        self.run(&[], NewPosition::Refuse, others, |book, obligation| book.liquidation_health(obligation))
+            .map(|(health, _)| health)
+    }
+
+    /// Supplies base units.
+    pub fn deposit(&self, index: u16, assets: u64) -> Result<(Supplied, Self), Refused> {
+        let rules = |book: &mut Book, obligation: &mut Obligation| {
+            book.deposit(obligation, assets, MintAccess::Writable)
+        };
+        let ((shares, burned), after) = self.run(&[index], NewPosition::Claim, None, rules)?;
+        Ok((Supplied { shares, burned }, after))
+    }
+
+    /// Takes supply out.
+    pub fn withdraw(&self, index: u16, amount: Amount) -> Result<(TakenOut, Self), Refused> {
+        let slot = self.obligation.find(index);
+        let others = slot.filter(|slot| self.obligation.backs_debt(*slot)).map(|_| Interest::OfDebts);
+        let rules = |book: &mut Book, obligation: &mut Obligation| book.withdraw(obligation, amount);
+        let ((taken, minted), after) = self.run(&[index], NewPosition::Refuse, others, rules)?;
+        Ok((TakenOut { assets: taken.assets, shares: taken.shares, minted }, after))
+    }
+
+    /// Borrows base units.
+    pub fn borrow(&self, index: u16, assets: u64) -> Result<(Lent, Self), Refused> {
+        let rules = |book: &mut Book, obligation: &mut Obligation| book.borrow(obligation, assets);
+        let others = Some(Interest::OfDebts);
+        let ((shares, minted), after) = self.run(&[index], NewPosition::Claim, others, rules)?;
+        Ok((Lent { shares, minted }, after))
+    }
+
+    /// Repays debt, the other reserves passed along.
+    pub fn repay(&self, index: u16, amount: Amount) -> Result<(PaidBack, Self), Refused> {
+        let rules = |book: &mut Book, obligation: &mut Obligation| {
+            book.repay(obligation, amount, MintAccess::Writable)
+        };
+        let others = Some(Interest::OfDebts);
+        let ((paid, burned), after) = self.run(&[index], NewPosition::Refuse, others, rules)?;
+        Ok((PaidBack { assets: paid.assets, shares: paid.shares, burned }, after))
+    }
+
+    /// Lets a position's supply back debt, or not.
+    pub fn set_collateral(&self, index: u16, collateral: CollateralUse) -> Result<Self, Refused> {
+        let leaves_debt = collateral == CollateralUse::Disabled && self.obligation.has_debt();
+        let rules =
+            |book: &mut Book, obligation: &mut Obligation| book.set_collateral(obligation, collateral);
+        let others = leaves_debt.then_some(Interest::OfDebts);
+        self.run(&[index], NewPosition::Refuse, others, rules).map(|((), after)| after)
+    }
+
+    /// Is liquidated: `debt` repaid, `collateral` seized. `receiver` is the liquidator's obligation, for shares;
+    /// it is not changed here.
+    pub fn liquidate(
+        &self,
+        (debt, collateral): (u16, u16),
+        args: &LiquidateArgs,
+        receiver: Option<&Obligation>,
+    ) -> Result<(Settled, Self), Refused> {
+        let named = [debt, collateral];
+        let named = if debt == collateral { &named[..1] } else { &named[..] };
+        let mut receiver = receiver.copied().filter(|_| args.receive == Receive::Shares);
+        let rules = |book: &mut Book, obligation: &mut Obligation| {
+            book.liquidate(obligation, &self.settings, args, receiver.as_mut())
+        };
+        self.run(named, NewPosition::Refuse, Some(Interest::OfAll), rules)
+    }
+
+    /// The most that can be borrowed of a reserve now, to the base unit; zero if nothing can.
+    #[must_use]
+    pub fn max_borrow(&self, index: u16) -> u64 {
+        let cash = self.reserve(index).map_or(0, |r| r.cash.saturating_add(r.facility().room()));
+        most(cash, |assets| self.borrow(index, assets).is_ok())
+    }
+
+    /// The most that can be withdrawn from a position now, to the base unit; zero if nothing can.
+    #[must_use]
+    pub fn max_withdraw(&self, index: u16) -> u64 {
+        let held = self.obligation.find(index).map(|slot| self.obligation.position(slot).supply());
+        let Some((held, reserve)) = held.zip(self.reserve(index)) else { return 0 };
+        let index_now = reserve.pool().supply_index_at(self.now);
+        let all = index_now.and_then(|now| now.assets_floor(held)).unwrap_or(0);
+        most(all, |assets| self.withdraw(index, Amount::Exact(assets)).is_ok())
+    }
+
+    /// The liquidation of this obligation that pays the liquidator most, repaying at most `budget` base units of each
+    /// reserve's asset; nothing if the program would refuse all.
+    #[must_use]
+    pub fn liquidation_plan(&self, budget: impl Fn(u16) -> u64) -> Option<LiquidationPlan> {
+        let obligation = &self.obligation;
+        let slots = || obligation.active_slots();
+        let debts = slots().filter(|slot| obligation.owes(*slot));
+        let pairs = debts.flat_map(|debt| {
+            slots().filter(|slot| obligation.is_collateral(*slot)).map(move |held| (debt, held))
+        });
+        let plans = pairs.filter_map(|(debt, held)| {
+            let pair = (obligation.reserve_index(debt), obligation.reserve_index(held));
+            let (sizes, receive) = self.sizes(pair, Amount::Exact(budget(pair.0)))?;
+            Some(LiquidationPlan {
+                debt: pair.0,
+                collateral: pair.1,
+                repaid: sizes.repaid,
+                received: sizes.to_liquidator,
+                receive,
+                repaid_usd: self.price(pair.0)?.debt().ok()?.value_ceil(sizes.repaid),
+                received_usd: self.price(pair.1)?.collateral().ok()?.value_floor(sizes.to_liquidator),
+            })
+        });
+        plans.max_by_key(LiquidationPlan::profit)
+    }
+
+    fn sizes(&self, pair: (u16, u16), max_repay: Amount) -> Option<(Liquidation, Receive)> {
+        let args = |receive| LiquidateArgs { max_repay, min_receive: 0, receive };
+        match self.liquidate(pair, &args(Receive::Tokens), None) {
+            Ok((settled, _)) => Some((settled.sizes, Receive::Tokens)),
+            Err(Refused::Rule(WlmError::InsufficientLiquidity)) => {
+                // Any empty obligation takes the shares.
+                let receiver = Obligation::zeroed();
+                let settled = self.liquidate(pair, &args(Receive::Shares), Some(&receiver)).ok()?;
+                Some((settled.0.sizes, Receive::Shares))
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn price(&self, index: u16) -> Option<wlm_core::price::PriceRange> {
+        let (reserve, price) = self.reserves.get(&index)?;
+        let limits = reserve.config.oracle_limits();
+        price.range(PriceUse::Liquidation, &limits, reserve.decimals, self.now).ok()
+    }
+
+    /// Runs an action's rules on copies: as the program opens its book, so is it opened here.
+    fn run<T>(
+        &self,
+        named: &[u16],
+        new_position: NewPosition,
+        others: Option<Interest>,
+        rules: impl FnOnce(&mut Book, &mut Obligation) -> anchor_lang::Result<T>,
+    ) -> Result<(T, Self), Refused> {
+        let cells: BTreeMap<u16, (RefCell<Reserve>, OraclePrice)> = self
+            .reserves
+            .iter()
+            .map(|(index, (reserve, price))| (*index, (RefCell::new(*reserve), *price)))
+            .collect();
+        let find = |index: u16| cells.get(&index).ok_or(Refused::UnknownReserve(index));
+        let mut obligation = self.obligation;
+        let mut book = Book::new(self.now, cells.len());
+        for index in named {
+            let (reserve, price) = find(*index)?;
+            book.name(reserve.borrow_mut(), *price, &mut obligation, new_position).map_err(refused)?;
+        }
+        if let Some(interest) = others {
+            for slot in obligation.active_slots().filter(|slot| !book.names(*slot)).collect::<Vec<_>>() {
+                let (reserve, price) = find(obligation.reserve_index(slot))?;
+                book.join(reserve.borrow_mut(), *price, (&obligation, slot), interest).map_err(refused)?;
+            }
+        }
+        let done = rules(&mut book, &mut obligation).map_err(refused)?;
+        book.write();
+        let reserves =
+            cells.into_iter().map(|(index, (reserve, price))| (index, (reserve.into_inner(), price)));
+        Ok((done, Self { obligation, settings: self.settings, now: self.now, reserves: reserves.collect() }))
+    }
+}
+
+fn refused(error: anchor_lang::error::Error) -> Refused {
+    let code = match error {
+        anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
+        anchor_lang::error::Error::ProgramError(error) => {
+            u64::from(error.program_error).try_into().unwrap_or(u32::MAX)
+        }
+    };
+    errors::from_code(code).map_or(Refused::Other(code), Refused::Rule)
+}
+
+/// The largest amount up to `limit` that is allowed, where all smaller ones are, too.
+fn most(limit: u64, is_allowed: impl Fn(u64) -> bool) -> u64 {
+    if is_allowed(limit) {
+        return limit;
+    }
+    let (mut allowed, mut refused) = (0, limit);
+    while refused.saturating_sub(allowed) > 1 {
+        let middle = allowed + (refused - allowed) / 2;
+        if is_allowed(middle) { allowed = middle } else { refused = middle }
+    }
+    allowed
+}
