@@ -58,7 +58,7 @@ fn of_others(pool: &Pool, facility: &LendingFacility) -> u128 {
     pool.supply_shares.0 - facility.shares.0
 }
 
-/// INV-18: what `act` refuses leaves pool and facility as they were.
+/// INV-13: what `act` refuses leaves pool and facility as they were.
 fn act<T>(
     pool: &mut Pool,
     facility: &mut LendingFacility,
@@ -66,7 +66,7 @@ fn act<T>(
 ) -> Result<T> {
     let before = (*pool, *facility);
     let done = act(facility, pool);
-    assert!(done.is_ok() || (*pool, *facility) == before, "INV-18");
+    assert!(done.is_ok() || (*pool, *facility) == before, "INV-13");
     done
 }
 
@@ -144,7 +144,7 @@ fn the_lowest_and_the_highest_index_mint_and_burn_at_the_edges_of_u64() {
         let mut pool = Pool { supply_index: SupplyIndex(index), ..Pool::new(0) };
         let mut facility = LendingFacility { capacity: u64::MAX, ..LendingFacility::default() };
         let over = act(&mut pool, &mut facility, |f, p| f.cover(p, MAX_ASSETS + 1));
-        assert_eq!(over, Err(CoreError::Overflow), "INV-18 the pool has no room");
+        assert_eq!(over, Err(CoreError::Overflow), "INV-13 the pool has no room");
         assert_eq!(facility.cover(&mut pool, MAX_ASSETS), Ok(MAX_ASSETS));
         assert_eq!(facility.room(), u64::MAX - MAX_ASSETS);
         let burned = facility.burn_idle(&mut pool).unwrap();
@@ -178,22 +178,22 @@ proptest! {
         match act(&mut pool, &mut facility, |f, p| f.cover(p, assets)) {
             Ok(minted) => {
                 prop_assert_eq!(minted, short);
-                prop_assert_eq!(pool.cash, before.cash.max(assets), "INV-02 what is asked for can be paid out");
+                prop_assert_eq!(pool.cash, before.cash.max(assets), "INV-04 what is asked for can be paid out");
                 prop_assert_eq!(facility.level - held.level, minted, "INV-28");
                 prop_assert!(minted == 0 || facility.level <= facility.capacity, "INV-29");
                 prop_assert_eq!((facility.deficit, facility.capacity), (held.deficit, held.capacity));
-                prop_assert_eq!(of_others(&pool, &facility), of_others(&before, &held), "INV-11");
-                prop_assert_eq!((pool.supply_index, pool.debt()), (before.supply_index, before.debt()), "INV-03");
+                prop_assert_eq!(of_others(&pool, &facility), of_others(&before, &held), "INV-26");
+                prop_assert_eq!((pool.supply_index, pool.debt()), (before.supply_index, before.debt()), "INV-05");
                 // Its shares gain what was minted, less than one unit of shares short.
                 let gain = worth(&pool, &facility) - worth(&before, &held);
-                prop_assert!(gain <= exact(minted) && gain + big(pool.supply_index.0) > exact(minted), "INV-05");
+                prop_assert!(gain <= exact(minted) && gain + big(pool.supply_index.0) > exact(minted), "INV-34");
                 prop_assert!(facility.claim(&pool).unwrap() + 1 >= held.claim(&before).unwrap() + minted);
                 assert_solvent(&pool);
             }
-            Err(CoreError::InsufficientLiquidity) => prop_assert!(short > held.room(), "INV-22"),
+            Err(CoreError::InsufficientLiquidity) => prop_assert!(short > held.room(), "INV-37"),
             Err(CoreError::SupplyIndexTooLow) => prop_assert!(pool.supply_index.0 < MIN_DEPOSIT_INDEX),
             Err(CoreError::Overflow) => prop_assert!(short > MAX_ASSETS.saturating_sub(before.assets().unwrap())),
-            Err(error) => prop_assert!(false, "INV-22 {error:?}"),
+            Err(error) => prop_assert!(false, "INV-37 {error:?}"),
         }
     }
 
@@ -205,13 +205,13 @@ proptest! {
         let burned = facility.burn_idle(&mut pool).unwrap();
         prop_assert_eq!(burned, held.backed().min(held.claim(&before).unwrap()).min(before.cash));
         prop_assert_eq!((before.cash - pool.cash, held.level - facility.level), (burned, burned), "INV-28");
-        prop_assert_eq!(of_others(&pool, &facility), of_others(&before, &held), "INV-11");
-        prop_assert_eq!((pool.supply_index, pool.debt()), (before.supply_index, before.debt()), "INV-03");
+        prop_assert_eq!(of_others(&pool, &facility), of_others(&before, &held), "INV-26");
+        prop_assert_eq!((pool.supply_index, pool.debt()), (before.supply_index, before.debt()), "INV-05");
         prop_assert!(facility.deficit <= facility.level);
         let is_all = burned > 0 && Ok(burned) == held.claim(&before);
         prop_assert!(!is_all || facility.shares.is_zero(), "no crumb of shares stays behind");
         let paid = worth(&before, &held) - worth(&pool, &facility);
-        prop_assert!(paid >= exact(burned), "INV-05 it pays for what it takes");
+        prop_assert!(paid >= exact(burned), "INV-34 it pays for what it takes");
         if facility.shares.is_zero() {
             prop_assert_eq!(facility.deficit, facility.level);
             prop_assert!(paid < exact(burned + 2), "a rounding and a crumb are lost in leaving");
@@ -232,8 +232,8 @@ proptest! {
         let taken = facility.collect_interest(&mut pool).unwrap();
         let above = held.claim(&before).unwrap().saturating_sub(held.backed());
         prop_assert_eq!(taken, above.min(before.cash));
-        prop_assert_eq!(before.cash - pool.cash, taken, "INV-02");
-        prop_assert_eq!(of_others(&pool, &facility), of_others(&before, &held), "INV-11");
+        prop_assert_eq!(before.cash - pool.cash, taken, "INV-04");
+        prop_assert_eq!(of_others(&pool, &facility), of_others(&before, &held), "INV-26");
         prop_assert_eq!(LendingFacility { shares: held.shares, ..facility }, held, "INV-28 the level stays");
         // The last unit of shares is rounded up: the claim may end that far under the level.
         let claim = facility.claim(&pool).unwrap();

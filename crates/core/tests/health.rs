@@ -65,7 +65,7 @@ fn an_obligation_without_debt_is_never_liquidatable() {
 fn debt_without_collateral_is_liquidatable_at_once() {
     let mut health = Health::default();
     health.add_debt(Usd(1), &WEIGHTS).unwrap();
-    assert_eq!(health.weighted_debt, Usd(2), "INV-05 rounded up");
+    assert_eq!(health.weighted_debt, Usd(2), "INV-34 rounded up");
     assert!(health.is_liquidatable() && !health.is_within_ltv());
     assert_eq!(health.factor_micros(), 0);
     let nothing = health.debt_per_borrow_power().unwrap();
@@ -103,16 +103,16 @@ proptest! {
         let health = health_of(&collateral, &debt);
         let whole = |_: &RiskWeights| Bps::ONE;
         prop_assert_eq!(big(health.collateral.0), weighed(&collateral, whole, floor));
-        prop_assert_eq!(big(health.borrow_limit.0), weighed(&collateral, |w| w.ltv, floor), "INV-05");
-        prop_assert_eq!(big(health.liquidation_limit.0), weighed(&collateral, |w| w.liquidation_threshold, floor), "INV-05");
+        prop_assert_eq!(big(health.borrow_limit.0), weighed(&collateral, |w| w.ltv, floor), "INV-34");
+        prop_assert_eq!(big(health.liquidation_limit.0), weighed(&collateral, |w| w.liquidation_threshold, floor), "INV-34");
         prop_assert_eq!(big(health.debt.0), weighed(&debt, whole, floor));
-        prop_assert_eq!(big(health.weighted_debt.0), weighed(&debt, |w| w.debt_weight, ceil), "INV-05");
+        prop_assert_eq!(big(health.weighted_debt.0), weighed(&debt, |w| w.debt_weight, ceil), "INV-34");
     }
 
     #[test]
     fn the_factor_is_below_one_exactly_when_liquidatable(collateral in positions(), debt in positions()) {
         let health = health_of(&collateral, &debt);
-        prop_assert_eq!(health.factor_micros() < 1_000_000, health.is_liquidatable(), "INV-08");
+        prop_assert_eq!(health.factor_micros() < 1_000_000, health.is_liquidatable(), "INV-12");
         if health.weighted_debt != Usd::ZERO {
             let exact: U512 = big(health.liquidation_limit.0) * 1_000_000 / big(health.weighted_debt.0);
             prop_assert_eq!(big(health.factor_micros()), exact.min(big(u64::MAX)));
@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn within_ltv_is_never_liquidatable(collateral in positions(), debt in positions()) {
         let health = health_of(&collateral, &debt);
-        prop_assert!(!health.is_within_ltv() || !health.is_liquidatable(), "INV-07");
+        prop_assert!(!health.is_within_ltv() || !health.is_liquidatable(), "INV-09");
     }
 
     #[test]
@@ -144,9 +144,9 @@ proptest! {
         let resting = collateral.iter().map(|(value, weights)| big(spread.resting_on(value.part_floor(weights.ltv).unwrap()).unwrap().0));
         let sum = resting.fold(U512::zero(), |sum, term| sum + term);
         if health.borrow_limit != Usd::ZERO {
-            prop_assert!(sum >= big(health.debt.0), "INV-13 some debt rests nowhere");
+            prop_assert!(sum >= big(health.debt.0), "INV-11 some debt rests nowhere");
             let rounding = (big(health.borrow_limit.0) >> 32) + 1 + collateral.len();
-            prop_assert!(sum <= big(health.debt.0) + rounding, "INV-13 debt counted twice");
+            prop_assert!(sum <= big(health.debt.0) + rounding, "INV-11 debt counted twice");
         }
     }
 
@@ -158,7 +158,7 @@ proptest! {
         let removable = removable_collateral(&with(value), value, weights.ltv);
         prop_assert!(removable <= value);
         let after = with(value.minus_or_zero(removable));
-        prop_assert!(after.is_within_ltv() || removable == Usd::ZERO || weights.ltv == Bps(0), "INV-07");
+        prop_assert!(after.is_within_ltv() || removable == Usd::ZERO || weights.ltv == Bps(0), "INV-09");
     }
 
     #[test]
@@ -166,7 +166,7 @@ proptest! {
         let mut health = health_of(&collateral, &debt);
         let more = borrowable(&health, weights.debt_weight);
         if health.is_within_ltv() && health.add_debt(more, &weights).is_ok() {
-            prop_assert!(health.is_within_ltv(), "INV-07");
+            prop_assert!(health.is_within_ltv(), "INV-09");
         }
     }
 

@@ -128,7 +128,7 @@ fn a_curve_that_is_none_is_refused() {
         &[point(0, 0), point(10_000, 100_001)],
         &nine,
     ] {
-        assert_eq!(validate_curve(bad), Err(CoreError::InvalidRateCurve), "INV-19 {bad:?}");
+        assert_eq!(validate_curve(bad), Err(CoreError::InvalidRateCurve), "INV-25 {bad:?}");
     }
 }
 
@@ -189,8 +189,8 @@ proptest! {
             return Ok(());
         }
         // Both enclose the same number, so neither can lie wholly beside the other.
-        prop_assert!(big(first.floor) * big(second.floor) <= big(once.ceil) << 64, "INV-20");
-        prop_assert!(big(first.ceil) * big(second.ceil) >= big(once.floor) << 64, "INV-20");
+        prop_assert!(big(first.floor) * big(second.floor) <= big(once.ceil) << 64, "INV-36");
+        prop_assert!(big(first.ceil) * big(second.ceil) >= big(once.floor) << 64, "INV-36");
     }
 
     #[test]

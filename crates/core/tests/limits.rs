@@ -21,9 +21,9 @@ const HOURLY: OutflowLimit = OutflowLimit { capacity: 3_600, window: 3_600, exem
 fn every_cap_turns_at_equality() {
     let pool = lend(1_000, 800);
     assert_eq!(check_supply_cap(&pool, 1_000), Ok(()));
-    assert_eq!(check_supply_cap(&pool, 999), Err(CoreError::SupplyCapExceeded), "INV-13");
+    assert_eq!(check_supply_cap(&pool, 999), Err(CoreError::SupplyCapExceeded), "INV-11");
     assert_eq!(check_borrow_cap(&pool, 800), Ok(()));
-    assert_eq!(check_borrow_cap(&pool, 799), Err(CoreError::BorrowCapExceeded), "INV-13");
+    assert_eq!(check_borrow_cap(&pool, 799), Err(CoreError::BorrowCapExceeded), "INV-11");
     assert_eq!(check_utilisation(&pool, 0, Bps(8_000)), Ok(()));
     assert_eq!(check_utilisation(&pool, 0, Bps(7_999)), Err(CoreError::UtilisationCeilingExceeded));
     assert_eq!(check_obligation_share(&pool, 0, 250, Bps(2_500)), Ok(()));
@@ -49,15 +49,15 @@ fn caps_count_interest() {
     let mut pool = lend(1_000, 800);
     pool.set_rates(wlm_core::interest::Apr(100 << 32), Bps(0)).unwrap();
     pool.accrue(i64::from(DAY) * 365).unwrap();
-    assert_eq!(check_borrow_cap(&pool, 800), Err(CoreError::BorrowCapExceeded), "INV-13");
-    assert_eq!(check_supply_cap(&pool, 1_000), Err(CoreError::SupplyCapExceeded), "INV-13");
+    assert_eq!(check_borrow_cap(&pool, 800), Err(CoreError::BorrowCapExceeded), "INV-11");
+    assert_eq!(check_supply_cap(&pool, 1_000), Err(CoreError::SupplyCapExceeded), "INV-11");
 }
 
 #[test]
 fn an_empty_bucket_refills_linearly() {
     let empty = OutflowBucket::default().take(3_600, &HOURLY, 100_000).unwrap();
     for (elapsed, used) in [(0, 3_600), (1, 3_599), (1_800, 1_800), (3_599, 1), (3_600, 0), (1 << 40, 0)] {
-        assert_eq!(empty.refilled(&HOURLY, 100_000 + elapsed).used, used, "INV-14 after {elapsed} s");
+        assert_eq!(empty.refilled(&HOURLY, 100_000 + elapsed).used, used, "INV-24 after {elapsed} s");
     }
     assert_eq!(empty.refilled(&HOURLY, 0), empty, "a clock that goes back refills nothing");
 }
@@ -65,7 +65,7 @@ fn an_empty_bucket_refills_linearly() {
 #[test]
 fn a_bucket_gives_what_is_left_and_not_one_unit_more() {
     let bucket = OutflowBucket::default().take(3_000, &HOURLY, 100_000).unwrap();
-    assert_eq!(bucket.take(601, &HOURLY, 100_000), Err(CoreError::OutflowLimitExceeded), "INV-14");
+    assert_eq!(bucket.take(601, &HOURLY, 100_000), Err(CoreError::OutflowLimitExceeded), "INV-24");
     assert_eq!(bucket.take(600, &HOURLY, 100_000).unwrap().used, 3_600);
 }
 
@@ -126,7 +126,7 @@ fn run(limit: &OutflowLimit, attempts: &[(u32, u8)]) -> Vec<(i64, u64)> {
 proptest! {
     #![proptest_config(cases(10_000))]
 
-    /// INV-14, over every span between two outflows: capacity, the span's refill, one unit of rounding.
+    /// INV-24, over every span between two outflows: capacity, the span's refill, one unit of rounding.
     #[test]
     fn no_window_lets_out_more_than_the_bucket_and_its_refill(limit in limit(), attempts in attempts()) {
         let left = run(&limit, &attempts);
@@ -135,7 +135,7 @@ proptest! {
             for (end, assets) in &left[first..] {
                 sum += u128::from(*assets);
                 let refill = u128::from(limit.capacity) * (end - start) as u128 / u128::from(limit.window);
-                prop_assert!(sum <= u128::from(limit.capacity) + refill + 1, "INV-14 {limit:?} {left:?}");
+                prop_assert!(sum <= u128::from(limit.capacity) + refill + 1, "INV-24 {limit:?} {left:?}");
             }
         }
     }
@@ -149,7 +149,7 @@ proptest! {
         prop_assert!(later.used <= bucket.used);
         if let Ok(taken) = bucket.take(assets, &limit, since.saturating_add(wait)) {
             prop_assert!(taken.used <= limit.capacity && taken.used >= later.used);
-            prop_assert_eq!(taken.used - later.used, assets, "INV-14");
+            prop_assert_eq!(taken.used - later.used, assets, "INV-24");
         }
     }
 
@@ -157,14 +157,14 @@ proptest! {
     fn a_refill_is_linear_within_a_base_unit(limit in limit(), elapsed in 0..10 * DAY) {
         let refilled = OutflowBucket { used: limit.capacity, updated_at: 0 }.refilled(&limit, i64::from(elapsed));
         let exact = u128::from(limit.capacity) * u128::from(elapsed) / u128::from(limit.window);
-        prop_assert_eq!(u128::from(limit.capacity - refilled.used), exact.min(u128::from(limit.capacity)), "INV-14");
+        prop_assert_eq!(u128::from(limit.capacity - refilled.used), exact.min(u128::from(limit.capacity)), "INV-24");
     }
 
     #[test]
     fn caps_are_exact_on_any_pool(pool in pool(), cap in amount(), part in any::<u32>(), mintable in amount()) {
         let (debt, lendable) = (pool.debt().unwrap(), pool.assets().unwrap().saturating_add(mintable));
-        prop_assert_eq!(check_supply_cap(&pool, cap).is_ok(), pool.claims().unwrap() <= cap, "INV-13");
-        prop_assert_eq!(check_borrow_cap(&pool, cap).is_ok(), debt <= cap, "INV-13");
+        prop_assert_eq!(check_supply_cap(&pool, cap).is_ok(), pool.claims().unwrap() <= cap, "INV-11");
+        prop_assert_eq!(check_borrow_cap(&pool, cap).is_ok(), debt <= cap, "INV-11");
         let within = |owed: u64| u128::from(owed) * 10_000 <= u128::from(lendable) * u128::from(part);
         prop_assert_eq!(check_utilisation(&pool, mintable, Bps(part)).is_ok(), within(debt));
         prop_assert_eq!(check_obligation_share(&pool, mintable, cap, Bps(part)).is_ok(), within(cap));

@@ -186,7 +186,7 @@ proptest! {
     #[test]
     fn a_healthy_obligation_is_never_liquidated(scene in scene(), offer in offer()) {
         if !scene.before().is_liquidatable() {
-            prop_assert_eq!(scene.liquidate(offer), Err(CoreError::NotLiquidatable), "INV-08");
+            prop_assert_eq!(scene.liquidate(offer), Err(CoreError::NotLiquidatable), "INV-12");
         }
     }
 
@@ -194,17 +194,17 @@ proptest! {
     fn health_never_worsens_unless_insolvent(scene in scene(), offer in offer()) {
         if let Ok(done) = scene.liquidate(offer) {
             let (before, after) = (scene.before(), scene.after(&done));
-            prop_assert!(scene.is_insolvent() || is_as_healthy(&after, &before), "INV-09 {done:?} {before:?} {after:?}");
+            prop_assert!(scene.is_insolvent() || is_as_healthy(&after, &before), "INV-18 {done:?} {before:?} {after:?}");
         }
     }
 
     #[test]
     fn both_sides_fall_and_no_more_than_there_is(scene in scene(), offer in offer()) {
         if let Ok(done) = scene.liquidate(offer) {
-            prop_assert!(done.repaid > 0, "INV-09");
+            prop_assert!(done.repaid > 0, "INV-16");
             prop_assert!(done.repaid <= scene.sides.debt && done.seized <= scene.sides.collateral);
             prop_assert!(offer == Amount::All || matches!(offer, Amount::Exact(most) if done.repaid <= most));
-            prop_assert_eq!(done.to_liquidator + done.to_protocol, done.seized, "INV-02");
+            prop_assert_eq!(done.to_liquidator + done.to_protocol, done.seized, "INV-16");
         }
     }
 
@@ -212,7 +212,7 @@ proptest! {
     fn what_is_seized_is_worth_at_most_what_is_repaid_and_the_bonus(scene in scene(), offer in offer()) {
         if let Ok(done) = scene.liquidate(offer) {
             let (paid, taken) = (scene.debt.exact(done.repaid), scene.collateral.exact(done.seized));
-            prop_assert!(taken * 10_000_u32 <= paid * (10_000 + done.bonus.0), "INV-06 INV-09 {done:?}");
+            prop_assert!(taken * 10_000_u32 <= paid * (10_000 + done.bonus.0), "INV-17 {done:?}");
         }
     }
 
@@ -221,7 +221,7 @@ proptest! {
         if let Ok(done) = scene.liquidate(offer) {
             let part = big(done.seized) * done.bonus.0 * scene.terms.protocol_share.0;
             let exact = ceil_div(part, big(10_000 + done.bonus.0) * 10_000_u32);
-            prop_assert_eq!(big(done.to_protocol), exact, "INV-06");
+            prop_assert_eq!(big(done.to_protocol), exact, "INV-17");
         }
     }
 
@@ -240,7 +240,7 @@ proptest! {
         if let Ok(done) = scene.liquidate(offer) {
             let (debt, collateral) = (scene.debt_left(&done), scene.collateral_left(&done));
             if debt > Usd::ZERO && collateral > Usd::ZERO {
-                prop_assert!(debt >= scene.terms.dust && collateral >= scene.terms.dust, "INV-21 {done:?} {debt:?} {collateral:?}");
+                prop_assert!(debt >= scene.terms.dust && collateral >= scene.terms.dust, "INV-19 {done:?} {debt:?} {collateral:?}");
             }
         }
     }
@@ -264,10 +264,10 @@ proptest! {
             liquidation_limit: Usd(u128::from(scene.terms.target_health.0)), weighted_debt: Usd(10_000), ..after
         };
         let ended = done.repaid == scene.sides.debt || done.seized == scene.sides.collateral;
-        prop_assert!(ended || is_as_healthy(&after, &target), "INV-09 {done:?} {after:?}");
+        prop_assert!(ended || is_as_healthy(&after, &target), "INV-18 {done:?} {after:?}");
     }
 
-    /// INV-22: with one collateral and one debt somebody can always act, dust and small change aside.
+    /// INV-37: with one collateral and one debt somebody can always act, dust and small change aside.
     #[test]
     fn a_liquidatable_pair_can_be_liquidated_in_full(scene in scene()) {
         let scene = Scene { rest: Health::default(), ..scene };
@@ -277,11 +277,11 @@ proptest! {
         let is_fine_grained = unit.0 * 100_000 <= health.debt.0;
         if health.is_liquidatable() && health.debt >= Usd::from_whole(1) && is_fine_grained {
             let done = scene.liquidate(Amount::All);
-            prop_assert!(done.is_ok(), "INV-22 {done:?} {health:?}");
+            prop_assert!(done.is_ok(), "INV-37 {done:?} {health:?}");
         }
     }
 
-    /// INV-22: health-neutral bonuses may rule out some pairs of an obligation, never all of them.
+    /// INV-37: health-neutral bonuses may rule out some pairs of an obligation, never all of them.
     #[test]
     fn some_pair_of_a_liquidatable_obligation_can_be_exchanged(
         collateral in prop::collection::vec((1..1_000_000_u64, terms()), 1..4),
@@ -304,7 +304,7 @@ proptest! {
             liquidate(&health, &terms, &sides, Amount::All)
         });
         let done: Vec<_> = tries.collect();
-        prop_assert!(!health.is_liquidatable() || done.iter().any(Result::is_ok), "INV-22 {done:?}");
+        prop_assert!(!health.is_liquidatable() || done.iter().any(Result::is_ok), "INV-37 {done:?}");
     }
 
     #[test]
@@ -316,7 +316,7 @@ proptest! {
         if clearly && health.debt >= Usd::from_whole(1) {
             prop_assert!(scene.is_insolvent());
             let done = scene.liquidate(Amount::All).unwrap();
-            prop_assert_eq!(done.seized, scene.sides.collateral, "INV-12 {:?}", done);
+            prop_assert_eq!(done.seized, scene.sides.collateral, "INV-35 {:?}", done);
             prop_assert_eq!(done.bonus, scene.terms.min_bonus);
         }
     }

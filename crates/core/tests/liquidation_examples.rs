@@ -137,6 +137,6 @@ fn seizing_the_better_collateral_is_refused_where_it_would_worsen_health() {
             Amount::All,
         )
     };
-    assert_eq!(seize(9_000), Err(CoreError::LiquidationWorsensHealth), "INV-09");
-    assert!(seize(5_000).is_ok(), "INV-22");
+    assert_eq!(seize(9_000), Err(CoreError::LiquidationWorsensHealth), "INV-18");
+    assert!(seize(5_000).is_ok(), "INV-37");
 }

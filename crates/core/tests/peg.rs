@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use support::{amount, big, cases, ceil_div, pow10};
 use wlm_core::{
     CoreError, Result,
-    peg::{PegFacility, PegTerms, fee_ceil},
+    peg::{PegFacility, PegOracle, PegTerms, fee_ceil},
+    price::OraclePrice,
     units::Bps,
 };
 
@@ -76,11 +77,11 @@ fn assert_backed(terms: &PegTerms, facility: &PegFacility) {
     assert!(stock >= level, "INV-30 {facility:?} {terms:?}");
 }
 
-/// INV-18: what `act` refuses leaves the facility as it was.
+/// INV-13: what `act` refuses leaves the facility as it was.
 fn act<T>(facility: &mut PegFacility, act: impl FnOnce(&mut PegFacility) -> Result<T>) -> Result<T> {
     let before = *facility;
     let done = act(facility);
-    assert!(done.is_ok() || *facility == before, "INV-18");
+    assert!(done.is_ok() || *facility == before, "INV-13");
     done
 }
 
@@ -160,21 +161,21 @@ proptest! {
         match act(&mut peg, |p| p.buy(&terms, coins)) {
             Ok(usd1) => {
                 prop_assert_eq!(big(usd1), minted, "INV-30");
-                prop_assert!(usd1_at_par(usd1) <= coins_at_par(&terms, coins), "INV-05");
+                prop_assert!(usd1_at_par(usd1) <= coins_at_par(&terms, coins), "INV-34");
                 prop_assert_eq!((peg.level - before.level, peg.stock - before.stock), (usd1, coins), "INV-28");
                 prop_assert!(peg.level <= terms.capacity, "INV-29");
                 assert_backed(&terms, &peg);
             }
-            Err(CoreError::ZeroAmount) => prop_assert!(minted.is_zero(), "INV-22"),
+            Err(CoreError::ZeroAmount) => prop_assert!(minted.is_zero(), "INV-37"),
             Err(CoreError::FacilityCapacityExceeded) => {
-                prop_assert!(big(before.level) + minted > big(terms.capacity), "INV-22");
+                prop_assert!(big(before.level) + minted > big(terms.capacity), "INV-37");
             }
             Err(CoreError::Overflow) => {
                 let fits = |n: U512| n <= big(u64::MAX);
                 let (gross, level) = (usd1_floor(&terms, coins), big(before.level) + minted);
-                prop_assert!(!fits(gross) || !fits(level) || !fits(big(before.stock) + coins), "INV-22");
+                prop_assert!(!fits(gross) || !fits(level) || !fits(big(before.stock) + coins), "INV-37");
             }
-            Err(error) => prop_assert!(false, "INV-22 {error:?}"),
+            Err(error) => prop_assert!(false, "INV-37 {error:?}"),
         }
     }
 
@@ -187,13 +188,13 @@ proptest! {
         match act(&mut peg, |p| p.sell(&terms, usd1)) {
             Ok(coins) => {
                 prop_assert_eq!(big(coins), paid, "INV-30");
-                prop_assert!(coins_at_par(&terms, coins) <= usd1_at_par(usd1), "INV-05");
+                prop_assert!(coins_at_par(&terms, coins) <= usd1_at_par(usd1), "INV-34");
                 prop_assert_eq!((before.level - peg.level, before.stock - peg.stock), (usd1, coins), "INV-28");
                 assert_backed(&terms, &peg);
             }
-            Err(CoreError::ZeroAmount) => prop_assert!(paid.is_zero(), "INV-22"),
-            Err(CoreError::PegStockExceeded) => prop_assert!(usd1 > before.level, "INV-22 it can always pay its level"),
-            Err(error) => prop_assert!(false, "INV-22 {error:?}"),
+            Err(CoreError::ZeroAmount) => prop_assert!(paid.is_zero(), "INV-37"),
+            Err(CoreError::PegStockExceeded) => prop_assert!(usd1 > before.level, "INV-37 it can always pay its level"),
+            Err(error) => prop_assert!(false, "INV-37 {error:?}"),
         }
     }
 
@@ -202,7 +203,7 @@ proptest! {
         let ((terms, before), mut peg) = (state, state.1);
         let Ok(usd1) = peg.buy(&terms, coins) else { return Ok(()) };
         if let Ok(back) = peg.sell(&terms, usd1) {
-            prop_assert!(back <= coins, "INV-05 {coins} in, {back} out");
+            prop_assert!(back <= coins, "INV-34 {coins} in, {back} out");
             prop_assert_eq!((peg.level, peg.stock), (before.level, before.stock + (coins - back)), "INV-28");
         }
     }
@@ -213,7 +214,7 @@ proptest! {
         let usd1 = usd1.min(before.level);
         let Ok(coins) = peg.sell(&terms, usd1) else { return Ok(()) };
         if let Ok(back) = peg.buy(&terms, coins) {
-            prop_assert!(back <= usd1, "INV-05 {usd1} in, {back} out");
+            prop_assert!(back <= usd1, "INV-34 {usd1} in, {back} out");
             prop_assert_eq!((peg.level, peg.stock), (before.level - (usd1 - back), before.stock), "INV-28");
         }
     }
@@ -232,7 +233,7 @@ proptest! {
             return Ok(());
         };
         match swap(&mut { before }, &terms, first + second) {
-            Ok(whole) => prop_assert!(u128::from(whole) >= u128::from(one) + u128::from(two), "INV-05"),
+            Ok(whole) => prop_assert!(u128::from(whole) >= u128::from(one) + u128::from(two), "INV-34"),
             Err(error) => prop_assert!(
                 !is_sale && (error == CoreError::Overflow || error == CoreError::FacilityCapacityExceeded)
             ),
@@ -267,5 +268,44 @@ proptest! {
         let _ = act(&mut peg, |p| p.buy(&terms, assets));
         let _ = act(&mut peg, |p| p.sell(&terms, assets));
         let _ = act(&mut peg, |p| p.collect_profit(&terms));
+    }
+}
+
+/// A coin's price around a dollar with any number of places, and a floor in 1e-8 USD.
+fn coin_price() -> impl Strategy<Value = (OraclePrice, u64)> {
+    let around = 90_000_000..=110_000_000_i128;
+    (0..=18_i32, around.clone(), around, 0..5_000_000_i128, 50_000_000..=100_000_000_u64).prop_map(
+        |(places, spot, ema, confidence, floor)| {
+            let scaled = |at_8: i128| match places - 8 {
+                up @ 0.. => at_8 * 10_i128.pow(up.unsigned_abs()),
+                down => at_8 / 10_i128.pow(down.unsigned_abs()),
+            };
+            let price = OraclePrice {
+                price: scaled(spot) as i64,
+                ema: scaled(ema) as i64,
+                confidence: scaled(confidence) as u64,
+                exponent: -places,
+                published_at: 1_000,
+            };
+            (price, floor)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(cases(20_000))]
+
+    #[test]
+    fn a_coin_is_taken_exactly_while_its_lower_price_is_at_least_the_floor((price, floor) in coin_price()) {
+        prop_assume!(price.price > 0 && price.ema > 0);
+        let oracle = PegOracle { floor, max_age: 60, max_confidence: Bps(10_000) };
+        let low = price.price.min(price.ema).unsigned_abs().saturating_sub(price.confidence);
+        let is_above = big(low) * pow10(8) >= big(floor) * pow10(price.exponent.unsigned_abs());
+        let expected = if is_above { Ok(()) } else { Err(CoreError::PegPriceBelowFloor) };
+        prop_assert_eq!(oracle.check(&price, 1_060), expected);
+        prop_assert_eq!(oracle.check(&price, 1_061), Err(CoreError::PriceStale));
+        let doubtful = OraclePrice { confidence: price.price.unsigned_abs() / 10 + 1, ..price };
+        let strict = PegOracle { max_confidence: Bps(999), ..oracle };
+        prop_assert_eq!(strict.check(&doubtful, 1_060), Err(CoreError::PriceConfidenceTooWide));
     }
 }

@@ -29,11 +29,11 @@ fn insurance(loss: u64, surplus: u64, (kind, any, step): (u8, u64, u64)) -> u64 
     }
 }
 
-/// INV-18: what `act` refuses leaves the pool as it was.
+/// INV-13: what `act` refuses leaves the pool as it was.
 fn refused_changes_nothing<T>(pool: &Pool, act: impl FnOnce(&mut Pool) -> Result<T, CoreError>) {
     let mut after = *pool;
     if act(&mut after).is_err() {
-        assert_eq!(after, *pool, "INV-18");
+        assert_eq!(after, *pool, "INV-13");
     }
 }
 
@@ -63,8 +63,8 @@ fn as_much_as_a_pool_can_hold_goes_in_and_out() {
     pool.set_rates(Apr(100_000 << 32), Bps(0)).unwrap();
     pool.accrue(1_000_000).unwrap();
     assert_eq!(pool.debt_index, DebtIndex::ONE, "there is no room for interest");
-    assert_eq!(pool.repay(debt, Amount::All).unwrap().assets, MAX_ASSETS, "INV-22");
-    assert_eq!(pool.withdraw(shares, Amount::All).unwrap().assets, MAX_ASSETS, "INV-22");
+    assert_eq!(pool.repay(debt, Amount::All).unwrap().assets, MAX_ASSETS, "INV-37");
+    assert_eq!(pool.withdraw(shares, Amount::All).unwrap().assets, MAX_ASSETS, "INV-37");
 }
 
 /// Loans and repayments at the highest index add a crumb each; a full pool has room for them.
@@ -79,7 +79,7 @@ fn crumbs_never_keep_a_full_pool_from_being_repaid() {
         owed = owed.minus(pool.repay(owed, Amount::Exact(1)).unwrap().shares).unwrap();
     }
     assert!(pool.assets().unwrap() > MAX_ASSETS, "crumbs add up");
-    assert!(pool.repay(owed, Amount::All).is_ok(), "INV-22");
+    assert!(pool.repay(owed, Amount::All).is_ok(), "INV-37");
 }
 
 #[test]
@@ -100,10 +100,10 @@ fn fees_bear_a_loss_before_suppliers_do() {
     pool.cash += 60; // fees that nobody collected
     let loss = pool.debt_index.shares_burned_floor(50).unwrap();
     let report = pool.write_off(loss, 0).unwrap();
-    assert_eq!((report.loss, report.from_fees, report.from_suppliers), (50, 50, 0), "INV-12");
+    assert_eq!((report.loss, report.from_fees, report.from_suppliers), (50, 50, 0), "INV-35");
     assert_eq!(pool.supply_index, SupplyIndex::ONE);
     let report = pool.write_off(loss, 0).unwrap();
-    assert_eq!((report.from_fees, report.from_suppliers), (10, 40), "INV-12");
+    assert_eq!((report.from_fees, report.from_suppliers), (10, 40), "INV-35");
     assert_eq!(pool.claims(), Ok(960));
 }
 
@@ -113,9 +113,9 @@ fn insurance_bears_a_loss_before_fees_and_suppliers_do() {
     pool.receive(60).unwrap();
     let loss = pool.debt_index.shares_burned_floor(100).unwrap();
     let report = pool.write_off(loss, 1_000).unwrap();
-    assert_eq!((report.from_insurance, report.from_fees, report.from_suppliers), (100, 0, 0), "INV-12");
+    assert_eq!((report.from_insurance, report.from_fees, report.from_suppliers), (100, 0, 0), "INV-35");
     let report = pool.write_off(loss, 30).unwrap();
-    assert_eq!((report.from_insurance, report.from_fees, report.from_suppliers), (30, 60, 10), "INV-12");
+    assert_eq!((report.from_insurance, report.from_fees, report.from_suppliers), (30, 60, 10), "INV-35");
     assert_eq!((pool.cash, pool.claims()), (690, Ok(990)));
 }
 
@@ -127,7 +127,7 @@ proptest! {
         let mut pool = before;
         if let Ok(shares) = pool.deposit(assets) {
             let back = pool.withdraw(shares, Amount::All).unwrap().assets;
-            prop_assert!(back <= assets && assets - back <= 1, "INV-05 {assets} in, {back} out");
+            prop_assert!(back <= assets && assets - back <= 1, "INV-34 {assets} in, {back} out");
             prop_assert_eq!(pool, Pool { cash: before.cash + (assets - back), ..before });
         }
     }
@@ -137,7 +137,7 @@ proptest! {
         let mut pool = before;
         if let Ok(shares) = pool.borrow(assets) {
             let paid = pool.repay(shares, Amount::All).unwrap().assets;
-            prop_assert!(paid >= assets && paid - assets <= 1, "INV-05 {assets} out, {paid} in");
+            prop_assert!(paid >= assets && paid - assets <= 1, "INV-34 {assets} out, {paid} in");
             prop_assert_eq!(pool, Pool { cash: before.cash + (paid - assets), ..before });
         }
     }
@@ -147,12 +147,12 @@ proptest! {
         let mut pool = before;
         match pool.deposit(assets) {
             Ok(shares) => {
-                prop_assert_eq!(pool.cash - before.cash, assets, "INV-02");
-                prop_assert_eq!(pool.supply_shares, before.supply_shares.plus(shares).unwrap(), "INV-11");
+                prop_assert_eq!(pool.cash - before.cash, assets, "INV-04");
+                prop_assert_eq!(pool.supply_shares, before.supply_shares.plus(shares).unwrap(), "INV-01");
                 assert_solvent(&pool);
             }
-            Err(CoreError::Overflow) => prop_assert!(assets > MAX_ASSETS - before.assets().unwrap(), "INV-22"),
-            Err(error) => prop_assert!(false, "INV-22 {error:?}"),
+            Err(CoreError::Overflow) => prop_assert!(assets > MAX_ASSETS - before.assets().unwrap(), "INV-37"),
+            Err(error) => prop_assert!(false, "INV-37 {error:?}"),
         }
     }
 
@@ -163,17 +163,17 @@ proptest! {
         let worth = before.supply_index.assets_floor(held).unwrap();
         match (pool.withdraw(held, wanted), wanted) {
             (Ok(paid), _) => {
-                prop_assert_eq!(before.cash - pool.cash, paid.assets, "INV-02");
-                prop_assert_eq!(before.supply_shares.minus(paid.shares).unwrap(), pool.supply_shares, "INV-11");
-                prop_assert!(exact(paid.assets) <= big(paid.shares.0) * big(before.supply_index.0), "INV-05");
+                prop_assert_eq!(before.cash - pool.cash, paid.assets, "INV-04");
+                prop_assert_eq!(before.supply_shares.minus(paid.shares).unwrap(), pool.supply_shares, "INV-01");
+                prop_assert!(exact(paid.assets) <= big(paid.shares.0) * big(before.supply_index.0), "INV-34");
                 prop_assert!(wanted == Amount::Exact(paid.assets) || wanted == Amount::All);
                 assert_solvent(&pool);
             }
-            (Err(CoreError::InsufficientLiquidity), Amount::All) => prop_assert!(worth > before.cash, "INV-22"),
-            (Err(CoreError::InsufficientLiquidity), Amount::Exact(n)) => prop_assert!(n > before.cash, "INV-22"),
-            (Err(CoreError::AmountExceedsPosition), Amount::Exact(n)) => prop_assert!(n > worth, "INV-22"),
+            (Err(CoreError::InsufficientLiquidity), Amount::All) => prop_assert!(worth > before.cash, "INV-37"),
+            (Err(CoreError::InsufficientLiquidity), Amount::Exact(n)) => prop_assert!(n > before.cash, "INV-37"),
+            (Err(CoreError::AmountExceedsPosition), Amount::Exact(n)) => prop_assert!(n > worth, "INV-37"),
             (Err(CoreError::ZeroAmount), _) => prop_assert!(held.is_zero() || wanted == Amount::Exact(0)),
-            (Err(error), _) => prop_assert!(false, "INV-22 {error:?}"),
+            (Err(error), _) => prop_assert!(false, "INV-37 {error:?}"),
         }
     }
 
@@ -184,13 +184,13 @@ proptest! {
         let (seized, paid) = (seized.min(worth), seized.min(worth).saturating_sub(kept_back));
         match pool.seize(held, seized, paid) {
             Ok(burned) => {
-                prop_assert_eq!(before.cash - pool.cash, paid, "INV-02");
-                prop_assert_eq!(held.minus(burned).unwrap(), pool.supply_shares, "INV-11");
-                prop_assert!(exact(seized) <= big(burned.0) * big(before.supply_index.0), "INV-06");
+                prop_assert_eq!(before.cash - pool.cash, paid, "INV-04");
+                prop_assert_eq!(held.minus(burned).unwrap(), pool.supply_shares, "INV-01");
+                prop_assert!(exact(seized) <= big(burned.0) * big(before.supply_index.0), "INV-34");
                 prop_assert!(seized < worth || burned == held, "nothing stays behind of a whole position");
                 assert_solvent(&pool);
             }
-            Err(error) => prop_assert!(error == CoreError::InsufficientLiquidity && paid > before.cash, "INV-22"),
+            Err(error) => prop_assert!(error == CoreError::InsufficientLiquidity && paid > before.cash, "INV-37"),
         }
     }
 
@@ -200,10 +200,10 @@ proptest! {
         let worth = before.supply_index.assets_floor(held).unwrap();
         let (seized, paid) = (seized.min(worth), seized.min(worth).saturating_sub(kept_back));
         let moved = pool.seize_shares(held, seized, paid).unwrap();
-        prop_assert_eq!(pool.cash, before.cash, "INV-02");
-        prop_assert_eq!(pool.supply_shares.plus(moved.seized).unwrap(), before.supply_shares.plus(moved.kept).unwrap(), "INV-11");
+        prop_assert_eq!(pool.cash, before.cash, "INV-04");
+        prop_assert_eq!(pool.supply_shares.plus(moved.seized).unwrap(), before.supply_shares.plus(moved.kept).unwrap(), "INV-01");
         prop_assert!(moved.kept <= moved.seized && moved.seized <= held);
-        prop_assert!(before.supply_index.assets_floor(moved.kept).unwrap() <= paid, "INV-06");
+        prop_assert!(before.supply_index.assets_floor(moved.kept).unwrap() <= paid, "INV-34");
         assert_solvent(&pool);
     }
 
@@ -212,12 +212,12 @@ proptest! {
         let mut pool = before;
         match pool.borrow(assets) {
             Ok(shares) => {
-                prop_assert_eq!(before.cash - pool.cash, assets, "INV-02");
-                prop_assert_eq!(pool.debt_shares, before.debt_shares.plus(shares).unwrap(), "INV-11");
+                prop_assert_eq!(before.cash - pool.cash, assets, "INV-04");
+                prop_assert_eq!(pool.debt_shares, before.debt_shares.plus(shares).unwrap(), "INV-02");
                 assert_solvent(&pool);
             }
-            Err(CoreError::InsufficientLiquidity) => prop_assert!(assets > before.cash, "INV-22"),
-            Err(error) => prop_assert!(false, "INV-22 {error:?}"),
+            Err(CoreError::InsufficientLiquidity) => prop_assert!(assets > before.cash, "INV-37"),
+            Err(error) => prop_assert!(false, "INV-37 {error:?}"),
         }
     }
 
@@ -228,16 +228,16 @@ proptest! {
         let debt = before.debt_index.assets_ceil(owed).unwrap();
         match pool.repay(owed, wanted) {
             Ok(paid) => {
-                prop_assert_eq!(pool.cash - before.cash, paid.assets, "INV-02");
-                prop_assert_eq!(before.debt_shares.minus(paid.shares).unwrap(), pool.debt_shares, "INV-11");
+                prop_assert_eq!(pool.cash - before.cash, paid.assets, "INV-04");
+                prop_assert_eq!(before.debt_shares.minus(paid.shares).unwrap(), pool.debt_shares, "INV-02");
                 prop_assert!(paid.assets <= debt && paid.shares <= owed);
-                prop_assert!(exact(paid.assets) >= big(paid.shares.0) * big(before.debt_index.0), "INV-05");
-                prop_assert!(wanted != Amount::All || paid.shares == owed, "INV-22 all is all");
+                prop_assert!(exact(paid.assets) >= big(paid.shares.0) * big(before.debt_index.0), "INV-34");
+                prop_assert!(wanted != Amount::All || paid.shares == owed, "INV-37 all is all");
                 assert_solvent(&pool);
             }
             Err(error) => {
-                prop_assert_eq!(error, CoreError::ZeroAmount, "INV-22");
-                prop_assert!(owed.is_zero() || wanted == Amount::Exact(0), "INV-22");
+                prop_assert_eq!(error, CoreError::ZeroAmount, "INV-37");
+                prop_assert!(owed.is_zero() || wanted == Amount::Exact(0), "INV-37");
             }
         }
     }
@@ -257,18 +257,18 @@ proptest! {
         let report = pool.write_off(owed, insured).unwrap();
         let uninsured = report.from_fees + report.from_suppliers;
         prop_assert_eq!(report.loss, loss);
-        prop_assert_eq!(report.from_insurance, insured.min(loss), "INV-12 insurance first, and no more than the loss");
-        prop_assert_eq!(report.from_insurance + uninsured, report.loss, "INV-12 reported in full");
-        prop_assert!(report.from_fees <= surplus.saturating_add(1), "INV-12");
-        prop_assert!(report.from_suppliers == 0 || (report.from_insurance == insured && report.from_fees >= surplus), "INV-12");
+        prop_assert_eq!(report.from_insurance, insured.min(loss), "INV-35 insurance first, and no more than the loss");
+        prop_assert_eq!(report.from_insurance + uninsured, report.loss, "INV-35 reported in full");
+        prop_assert!(report.from_fees <= surplus.saturating_add(1), "INV-35");
+        prop_assert!(report.from_suppliers == 0 || (report.from_insurance == insured && report.from_fees >= surplus), "INV-35");
         // One step of the index moves all shares; nobody loses more than that and two base units.
         let most = exact(report.from_suppliers) + exact(2) + big(pool.supply_shares.0);
-        prop_assert!(exact_claims(&pool) + most >= exact_claims(&before), "INV-12 haircut");
+        prop_assert!(exact_claims(&pool) + most >= exact_claims(&before), "INV-35 haircut");
         let is_lowered = pool.supply_index < before.supply_index;
-        prop_assert_eq!(is_lowered, report.from_suppliers > 0, "INV-03");
+        prop_assert_eq!(is_lowered, report.from_suppliers > 0, "INV-05");
         prop_assert!(pool.supply_index <= before.supply_index);
-        prop_assert_eq!(pool.debt_index, before.debt_index, "INV-04");
-        prop_assert_eq!((pool.cash, pool.supply_shares), (before.cash + report.from_insurance, before.supply_shares), "INV-02");
+        prop_assert_eq!(pool.debt_index, before.debt_index, "INV-06");
+        prop_assert_eq!((pool.cash, pool.supply_shares), (before.cash + report.from_insurance, before.supply_shares), "INV-04");
         assert_solvent(&pool);
     }
 
@@ -277,8 +277,8 @@ proptest! {
         let mut pool = before;
         let room = MAX_ASSETS.saturating_sub(before.assets().unwrap());
         match pool.receive(assets) {
-            Ok(()) => prop_assert_eq!(pool, Pool { cash: before.cash + assets, ..before }, "INV-02"),
-            Err(error) => prop_assert!(error == CoreError::Overflow && assets > room, "INV-22"),
+            Ok(()) => prop_assert_eq!(pool, Pool { cash: before.cash + assets, ..before }, "INV-04"),
+            Err(error) => prop_assert!(error == CoreError::Overflow && assets > room, "INV-37"),
         }
         let gain = pool.surplus().unwrap() - before.surplus().unwrap();
         prop_assert!(gain == pool.cash - before.cash || gain + 1 == pool.cash - before.cash, "a crumb covers claims first");

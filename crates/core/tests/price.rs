@@ -52,12 +52,12 @@ fn exact_value(assets: u64, price: u64, exponent: i32, decimals: u8) -> (U512, U
 fn check_band(band: &PriceBand, low: u64, high: u64, assets: u64, exponent: i32, decimals: u8) {
     let (n, d) = exact_value(assets, low, exponent, decimals);
     let (floor, raised) = (band.collateral.value_floor(assets), band.collateral.raised().value_ceil(assets));
-    assert!(big(floor.0) * d <= n, "INV-05 collateral above its value");
+    assert!(big(floor.0) * d <= n, "INV-34 collateral above its value");
     assert!(big(floor.0) + 1 + ((n / d) >> ERROR) >= n / d, "collateral too low");
     assert!(big(raised.0) * d >= n, "raised below the value");
     let (n, d) = exact_value(assets, high, exponent, decimals);
     let (ceil, lowered) = (band.debt.value_ceil(assets), band.debt.lowered().value_floor(assets));
-    assert!(big(ceil.0) * d >= n, "INV-05 debt below its value");
+    assert!(big(ceil.0) * d >= n, "INV-34 debt below its value");
     let value = ceil_div(n, d);
     assert!(big(ceil.0) <= value + 1 + (value >> ERROR), "debt too high");
     assert!(big(lowered.0) * d <= n, "lowered above the value");
@@ -245,7 +245,7 @@ proptest! {
         let PriceBand { collateral, debt } = band(&oracle, PriceUse::NewRisk, &limits(), decimals);
         prop_assert!(collateral.value_floor(a.min(b)) <= collateral.value_floor(a.max(b)));
         prop_assert!(debt.value_ceil(a.min(b)) <= debt.value_ceil(a.max(b)));
-        prop_assert!(collateral.value_floor(a) <= debt.value_ceil(a), "INV-05");
+        prop_assert!(collateral.value_floor(a) <= debt.value_ceil(a), "INV-34");
     }
 
     #[test]

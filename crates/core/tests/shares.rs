@@ -41,7 +41,7 @@ fn worth_ceil(shares: u128, index: u128) -> Result<u64, CoreError> {
 
 fn check_supply(assets: u64, index: u128) {
     let minted = SupplyIndex(index).shares_minted_floor(assets).unwrap();
-    assert_eq!(big(minted.0), shares_floor(assets, index), "INV-05 minted is floor");
+    assert_eq!(big(minted.0), shares_floor(assets, index), "INV-34 minted is floor");
     assert_eq!(big(SupplyIndex(index).shares_burned_ceil(assets).unwrap().0), shares_ceil(assets, index));
     let back = SupplyIndex(index).assets_floor(minted).unwrap();
     assert!(back <= assets && assets - back <= 1, "deposit {assets} at {index} gives {back} back");
@@ -49,7 +49,7 @@ fn check_supply(assets: u64, index: u128) {
 
 fn check_debt(assets: u64, index: u128) {
     let minted = DebtIndex(index).shares_minted_ceil(assets).unwrap();
-    assert_eq!(big(minted.0), shares_ceil(assets, index), "INV-05 debt minted is ceil");
+    assert_eq!(big(minted.0), shares_ceil(assets, index), "INV-34 debt minted is ceil");
     assert_eq!(big(DebtIndex(index).shares_burned_floor(assets).unwrap().0), shares_floor(assets, index));
     match DebtIndex(index).assets_ceil(minted) {
         Ok(owed) => {
@@ -122,7 +122,7 @@ proptest! {
     #[test]
     fn all_that_shares_are_worth_can_be_withdrawn_exactly(shares in 0..1_u128 << 104, index in supply_index()) {
         if let Ok(assets) = index.assets_floor(SupplyShares(shares)) {
-            prop_assert!(index.shares_burned_ceil(assets).unwrap() <= SupplyShares(shares), "INV-22");
+            prop_assert!(index.shares_burned_ceil(assets).unwrap() <= SupplyShares(shares), "INV-37");
         }
     }
 
@@ -133,10 +133,10 @@ proptest! {
         let burned = |n| supply.shares_burned_ceil(n).unwrap().0;
         let lent = |n| debt.shares_minted_ceil(n).unwrap().0;
         let repaid = |n| debt.shares_burned_floor(n).unwrap().0;
-        prop_assert!(minted(a) + minted(b) <= minted(a + b), "INV-05 deposit");
-        prop_assert!(burned(a) + burned(b) >= burned(a + b), "INV-05 withdraw");
-        prop_assert!(lent(a) + lent(b) >= lent(a + b), "INV-05 borrow");
-        prop_assert!(repaid(a) + repaid(b) <= repaid(a + b), "INV-05 repay");
+        prop_assert!(minted(a) + minted(b) <= minted(a + b), "INV-34 deposit");
+        prop_assert!(burned(a) + burned(b) >= burned(a + b), "INV-34 withdraw");
+        prop_assert!(lent(a) + lent(b) >= lent(a + b), "INV-34 borrow");
+        prop_assert!(repaid(a) + repaid(b) <= repaid(a + b), "INV-34 repay");
     }
 
     #[test]

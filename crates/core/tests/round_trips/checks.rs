@@ -6,11 +6,11 @@ pub fn after_step(before: &World, world: &World, step: Step) {
     assert_solvent(&world.pool);
     check_money(before, world);
     check_levels(before, world);
-    assert!(world.wealth() <= before.wealth(), "INV-05 {step:?} gains something");
+    assert!(world.wealth() <= before.wealth(), "INV-38 {step:?} gains something");
     let indices = |world: &World| (world.pool.supply_index, world.pool.debt_index);
     let is_loss = matches!(step, Step::WriteOff(..));
-    assert!(is_loss || indices(world) == indices(before), "INV-03 INV-04");
-    assert!(world.pool.supply_index <= before.pool.supply_index, "INV-03 no time has passed");
+    assert!(is_loss || indices(world) == indices(before), "INV-05 INV-06");
+    assert!(world.pool.supply_index <= before.pool.supply_index, "INV-05 no time has passed");
 }
 
 /// Nothing is minted or burned but by a facility, which says how much: levels, reports and what

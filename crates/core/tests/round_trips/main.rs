@@ -93,7 +93,7 @@ fn search(seed: u64, tally: &mut Tally) {
         attempt(&mut world, step, &mut trail, tally);
     }
     let (had, has) = (start.wealth(), world.wealth());
-    assert!(has <= had, "INV-05 {} of 10^-18 USD out of nothing", has - had);
+    assert!(has <= had, "INV-38 {} of 10^-18 USD out of nothing", has - had);
     tally.count("left with all", world.supply.is_zero() && world.debt.is_zero());
 }
 

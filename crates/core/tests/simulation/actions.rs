@@ -92,7 +92,7 @@ impl World {
         for who in 0..self.obligations.len() {
             for reserve in 0..self.reserves.len() {
                 if !self.obligations[who][reserve].debt.is_zero() {
-                    self.repay(who, reserve, Amount::All).expect("INV-22 everybody can repay");
+                    self.repay(who, reserve, Amount::All).expect("INV-37 everybody can repay");
                 }
             }
         }
@@ -108,7 +108,7 @@ impl World {
         let position = &mut self.obligations[who][reserve];
         if !position.supply.is_zero() {
             let Reserve { pool, vault, .. } = &mut self.reserves[reserve];
-            *vault -= pool.withdraw(position.supply, Amount::All).expect("INV-22 everybody can leave").assets;
+            *vault -= pool.withdraw(position.supply, Amount::All).expect("INV-37 everybody can leave").assets;
             position.supply = SupplyShares::ZERO;
         }
     }
@@ -196,7 +196,7 @@ impl World {
 
     fn accrue_all(&mut self) {
         for Reserve { pool, .. } in &mut self.reserves {
-            pool.accrue(self.now).expect("INV-20 a sound pool accrues");
+            pool.accrue(self.now).expect("INV-36 a sound pool accrues");
         }
     }
 

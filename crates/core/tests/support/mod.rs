@@ -184,10 +184,10 @@ pub fn exact(assets: u64) -> U512 {
     big(assets) << SHARE_INDEX_BITS
 }
 
-/// INV-01: cash and debt cover every claim, to the last fraction of a base unit.
+/// INV-03: cash and debt cover every claim, to the last fraction of a base unit.
 pub fn assert_solvent(pool: &Pool) {
     let assets = exact(pool.cash) + exact_debt(pool);
-    assert!(assets >= exact_claims(pool), "INV-01 claims exceed cash and debt: {pool:?}");
+    assert!(assets >= exact_claims(pool), "INV-03 claims exceed cash and debt: {pool:?}");
 }
 
 /// SplitMix64: deterministic, and good enough to choose actions.
