@@ -30,7 +30,7 @@ test: build ## everything the continuous integration checks
 	@$(MAKE) --no-print-directory reproducible
 
 demo: build ## show the market at work (PRICES=... for prices of your own)
-	@cargo run --quiet --locked -p wlm-demo -- $(if $(PRICES),--prices $(PRICES))
+	@cargo run --quiet --locked --bin wlm-demo -- $(if $(PRICES),--prices $(PRICES))
 
 fmt: ## format all Rust code
 	@cargo fmt --all
