@@ -21,9 +21,9 @@ const HOURLY: OutflowLimit = OutflowLimit { capacity: 3_600, window: 3_600, exem
 fn every_cap_turns_at_equality() {
     let pool = lend(1_000, 800);
     assert_eq!(check_supply_cap(&pool, 1_000), Ok(()));
-    assert_eq!(check_supply_cap(&pool, 999), Err(CoreError::SupplyCapExceeded), "INV-11");
+    assert_eq!(check_supply_cap(&pool, 999), Err(CoreError::SupplyCapExceeded), "INV-20");
     assert_eq!(check_borrow_cap(&pool, 800), Ok(()));
-    assert_eq!(check_borrow_cap(&pool, 799), Err(CoreError::BorrowCapExceeded), "INV-11");
+    assert_eq!(check_borrow_cap(&pool, 799), Err(CoreError::BorrowCapExceeded), "INV-20");
     assert_eq!(check_utilisation(&pool, 0, Bps(8_000)), Ok(()));
     assert_eq!(check_utilisation(&pool, 0, Bps(7_999)), Err(CoreError::UtilisationCeilingExceeded));
     assert_eq!(check_obligation_share(&pool, 0, 250, Bps(2_500)), Ok(()));
@@ -49,8 +49,8 @@ fn caps_count_interest() {
     let mut pool = lend(1_000, 800);
     pool.set_rates(wlm_core::interest::Apr(100 << 32), Bps(0)).unwrap();
     pool.accrue(i64::from(DAY) * 365).unwrap();
-    assert_eq!(check_borrow_cap(&pool, 800), Err(CoreError::BorrowCapExceeded), "INV-11");
-    assert_eq!(check_supply_cap(&pool, 1_000), Err(CoreError::SupplyCapExceeded), "INV-11");
+    assert_eq!(check_borrow_cap(&pool, 800), Err(CoreError::BorrowCapExceeded), "INV-20");
+    assert_eq!(check_supply_cap(&pool, 1_000), Err(CoreError::SupplyCapExceeded), "INV-20");
 }
 
 #[test]
@@ -163,8 +163,8 @@ proptest! {
     #[test]
     fn caps_are_exact_on_any_pool(pool in pool(), cap in amount(), part in any::<u32>(), mintable in amount()) {
         let (debt, lendable) = (pool.debt().unwrap(), pool.assets().unwrap().saturating_add(mintable));
-        prop_assert_eq!(check_supply_cap(&pool, cap).is_ok(), pool.claims().unwrap() <= cap, "INV-11");
-        prop_assert_eq!(check_borrow_cap(&pool, cap).is_ok(), debt <= cap, "INV-11");
+        prop_assert_eq!(check_supply_cap(&pool, cap).is_ok(), pool.claims().unwrap() <= cap, "INV-20");
+        prop_assert_eq!(check_borrow_cap(&pool, cap).is_ok(), debt <= cap, "INV-20");
         let within = |owed: u64| u128::from(owed) * 10_000 <= u128::from(lendable) * u128::from(part);
         prop_assert_eq!(check_utilisation(&pool, mintable, Bps(part)).is_ok(), within(debt));
         prop_assert_eq!(check_obligation_share(&pool, mintable, cap, Bps(part)).is_ok(), within(cap));

@@ -107,7 +107,7 @@ fn check_done(before: &World, world: &World, action: Action, done: Done) {
         (Action::Deposit { who, reserve, assets }, _) => {
             check_stays_healthy(before, world, who);
             let asset = &world.reserves[reserve];
-            assert!(asset.pool.claims().unwrap() <= asset.supply_cap, "INV-11");
+            assert!(asset.pool.claims().unwrap() <= asset.supply_cap, "INV-20");
             check_deposit_gains_nothing(before, world, who, reserve, assets);
         }
         (Action::Withdraw { who, reserve, .. }, Done::Moved(assets)) => {
@@ -119,7 +119,7 @@ fn check_done(before: &World, world: &World, action: Action, done: Done) {
             check_stays_healthy(before, world, who);
             check_outflow(before, world, reserve, assets);
             let asset = &world.reserves[reserve];
-            assert!(asset.pool.debt().unwrap() <= asset.borrow_cap, "INV-11");
+            assert!(asset.pool.debt().unwrap() <= asset.borrow_cap, "INV-20");
             check_loan_gains_nothing(before, world, who, reserve, assets);
         }
         (Action::Repay { who, reserve, amount }, _) => {
