@@ -10,6 +10,7 @@ use bytemuck::bytes_of;
 use rng::Rng;
 use stage::{Stage, Step};
 use wlm_sdk::{
+    errors::WlmError,
     events::Event,
     instructions::{
         Amount::{All, Exact},
@@ -165,4 +166,14 @@ fn a_thousand_liquidations_come_to_what_was_planned() {
         }
     }
     assert!(in_shares > 0, "no vault was short");
+}
+
+/// As the program, which knows nowhere to put them.
+#[test]
+fn shares_without_an_obligation_to_take_them_are_refused() {
+    let stage = Stage::new();
+    let [debt, collateral] = [0, 2];
+    let args = LiquidateArgs { max_repay: All, min_receive: 0, receive: Receive::Shares };
+    let quote = stage.world.portfolio(&stage.users[0]).liquidate((debt, collateral), &args, None);
+    assert_eq!(quote.err(), Some(Refused::Rule(&WlmError::MissingLiquidatorObligation)));
 }

@@ -221,7 +221,10 @@ impl Portfolio {
     ) -> Result<(Settled, Self), Refused> {
         let named = [debt, collateral];
         let named = if debt == collateral { &named[..1] } else { &named[..] };
-        let mut receiver = receiver.copied().filter(|_| args.receive == Receive::Shares);
+        let mut receiver = match args.receive {
+            Receive::Tokens => None,
+            Receive::Shares => Some(*receiver.ok_or(Refused::Rule(&WlmError::MissingLiquidatorObligation))?),
+        };
         let rules = |book: &mut Book, obligation: &mut Obligation| {
             book.liquidate(obligation, &self.settings, args, receiver.as_mut())
         };
