@@ -32,7 +32,7 @@ pub fn check_obligation_share(pool: &Pool, mintable: u64, debt: u64, share: Bps)
 
 /// Whether `resting` millionths of a dollar may rest on a collateral with a ceiling in whole dollars.
 pub fn check_debt_ceiling(resting: u64, ceiling: u64) -> Result<()> {
-    refuse(resting.div_ceil(MICROS) > ceiling, CoreError::DebtCeilingExceeded)
+    refuse(resting.div_ceil(MICROS as u64) > ceiling, CoreError::DebtCeilingExceeded)
 }
 
 fn exceeds_part(part: u64, whole: u64, limit: Bps) -> bool {

@@ -6,7 +6,7 @@
 use crate::{
     error::{CoreError, Result},
     interest::{Apr, CurvePoint, Growth, Utilisation, apr_at},
-    shares::{DebtIndex, MAX_INDEX, ONE_INDEX, SupplyIndex},
+    shares::{DebtIndex, MAX_INDEX, ONE_INDEX, SupplyIndex, TO_ASSETS},
     units::{Amount, Bps, DebtShares, INDEX_BITS, SHARE_BITS, SupplyShares},
     wide::{fraction_floor, mul_shr_ceil, mul_shr_floor, shl_div_floor},
 };
@@ -197,8 +197,7 @@ impl Pool {
     /// [`MAX_ASSETS`]. Interest beyond it is not charged.
     fn debt_index_limit(&self) -> u128 {
         let room = MAX_ASSETS.saturating_sub(self.cash);
-        let to_index = INDEX_BITS.saturating_add(SHARE_BITS);
-        shl_div_floor(room as u128, to_index, self.debt_shares.0).unwrap_or(u128::MAX).min(MAX_INDEX)
+        shl_div_floor(room as u128, TO_ASSETS, self.debt_shares.0).unwrap_or(u128::MAX).min(MAX_INDEX)
     }
 
     /// Raises the debt index to its limit. Suppliers earn their part of what that charges.
@@ -240,11 +239,7 @@ impl Pool {
             return Err(CoreError::ZeroAmount);
         }
         let total = self.supply_shares.plus(shares)?;
-        let room = MAX_ASSETS.saturating_sub(self.assets()?);
-        if assets > room {
-            return Err(CoreError::Overflow);
-        }
-        self.cash = self.cash.saturating_add(assets);
+        self.receive(assets)?;
         self.supply_shares = total;
         Ok(shares)
     }
@@ -362,8 +357,7 @@ impl Pool {
         // Claims round up and what backs them rounds down: the shortfall may pass the loss by a unit.
         let from_suppliers = after.claims()?.saturating_sub(after.backing()?).min(uninsured);
         if from_suppliers > 0 {
-            let to_index = INDEX_BITS.saturating_add(SHARE_BITS);
-            let index = shl_div_floor(after.backing()? as u128, to_index, after.supply_shares.0);
+            let index = shl_div_floor(after.backing()? as u128, TO_ASSETS, after.supply_shares.0);
             after.supply_index = SupplyIndex(index.ok_or(CoreError::Overflow)?);
         }
         *self = after;

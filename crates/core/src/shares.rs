@@ -16,7 +16,7 @@ pub const MAX_INDEX: u128 = 1 << (INDEX_BITS + 40);
 /// Below this (2^-20) a pool takes no deposit: its shares lost all but a millionth of their value.
 pub const MIN_DEPOSIT_INDEX: u128 = 1 << (INDEX_BITS - 20);
 /// From shares times index to base units.
-const TO_ASSETS: u32 = INDEX_BITS + SHARE_BITS;
+pub(crate) const TO_ASSETS: u32 = INDEX_BITS + SHARE_BITS;
 
 /// What a supply share is worth. Moves up by interest, down only by realised bad debt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

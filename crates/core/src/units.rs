@@ -103,12 +103,12 @@ impl Usd {
     #[must_use]
     pub fn from_micros_ceil(micros: u64) -> Self {
         // micros < 2^64, so the product stays below 2^96 and the ratio always fits.
-        Self(mul_ratio_ceil((micros as u128) << USD_BITS, 1, 1_000_000).unwrap_or(u128::MAX))
+        Self(mul_ratio_ceil((micros as u128) << USD_BITS, 1, MICROS).unwrap_or(u128::MAX))
     }
 }
 
 /// Millionths in one.
-pub const MICROS: u64 = 1_000_000;
+pub const MICROS: u32 = 1_000_000;
 
 fn micros(usd: u128, round: u64) -> u64 {
     let Ok(dollars) = u64::try_from(usd >> USD_BITS) else {
@@ -116,8 +116,8 @@ fn micros(usd: u128, round: u64) -> u64 {
     };
     // The fraction is below 2^32 and its product below 2^52.
     let fraction = low(usd) & FRACTION_MASK;
-    let part = fraction.wrapping_mul(MICROS).wrapping_add(round) >> USD_BITS;
-    dollars.saturating_mul(MICROS).saturating_add(part)
+    let part = fraction.wrapping_mul(MICROS as u64).wrapping_add(round) >> USD_BITS;
+    dollars.saturating_mul(MICROS as u64).saturating_add(part)
 }
 
 /// The fractional bits of a [`Usd`].

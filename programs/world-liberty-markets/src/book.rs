@@ -111,21 +111,17 @@ impl Entry<'_> {
 
     /// Has the lending facility mint what cash is short of to pay out `assets`. Returns how much.
     pub fn cover(&mut self, assets: u64) -> Result<u64> {
-        let mut facility = self.reserve.facility();
-        let minted = facility.cover(&mut self.pool, assets).map_err(core_error)?;
-        self.reserve.set_facility(&facility);
-        Ok(minted)
+        let pool = &mut self.pool;
+        self.reserve.move_facility(|facility| facility.cover(pool, assets))
     }
 
     /// Has the lending facility burn what lies idle, if that can be done. Returns how much.
     pub fn burn_idle(&mut self, mint: MintAccess) -> Result<u64> {
-        let mut facility = self.reserve.facility();
-        if facility.level == 0 || mint == MintAccess::ReadOnly {
+        if self.reserve.facility_level == 0 || mint == MintAccess::ReadOnly {
             return Ok(0);
         }
-        let burned = facility.burn_idle(&mut self.pool).map_err(core_error)?;
-        self.reserve.set_facility(&facility);
-        Ok(burned)
+        let pool = &mut self.pool;
+        self.reserve.move_facility(|facility| facility.burn_idle(pool))
     }
 }
 

@@ -188,11 +188,17 @@ impl Reserve {
         }
     }
 
-    /// Writes the lending facility back.
-    pub fn set_facility(&mut self, facility: &LendingFacility) {
+    /// Applies a rule of core to the lending facility and writes it back.
+    pub fn move_facility(
+        &mut self,
+        rule: impl FnOnce(&mut LendingFacility) -> wlm_core::Result<u64>,
+    ) -> Result<u64> {
+        let mut facility = self.facility();
+        let moved = rule(&mut facility).map_err(core_error)?;
         self.facility_level = facility.level;
         self.facility_deficit = facility.deficit;
         self.facility_shares = facility.shares.0.into();
+        Ok(moved)
     }
 
     /// Keeps a price, if it is newer than the one it has.

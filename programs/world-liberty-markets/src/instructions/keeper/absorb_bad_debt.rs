@@ -1,7 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::{Book, Entry, Interest, Named, NewPosition},
+    book::{Book, Interest, Named, NewPosition},
     error::{WlmError, core_error},
     events::BadDebtAbsorbed,
     instructions::tokens::*,
@@ -52,7 +52,10 @@ pub fn absorb_bad_debt<'info>(ctx: Context<'info, AbsorbBadDebt<'info>>) -> Resu
         let owed = account.position(entry.slot).debt();
         let insured = balance(insurance.as_ref())?;
         let written_off = entry.pool.write_off(owed, insured).map_err(core_error)?;
-        let facility_loss = if written_off.from_suppliers > 0 { record_loss(entry)? } else { 0 };
+        let facility_loss = match written_off.from_suppliers {
+            0 => 0,
+            _ => entry.reserve.move_facility(|facility| facility.record_loss(&entry.pool))?,
+        };
         entry.reprice()?;
         entry.reserve.bad_debt_total = entry.reserve.bad_debt_total.saturating_add(written_off.loss);
         account.set_debt(entry.slot, wlm_core::units::DebtShares::ZERO);
@@ -75,11 +78,4 @@ pub fn absorb_bad_debt<'info>(ctx: Context<'info, AbsorbBadDebt<'info>>) -> Resu
     transfer.pull_own(&signer, event.from_insurance)?;
     emit!(event);
     Ok(())
-}
-
-fn record_loss(entry: &mut Entry) -> Result<u64> {
-    let mut facility = entry.reserve.facility();
-    let lost = facility.record_loss(&entry.pool).map_err(core_error)?;
-    entry.reserve.set_facility(&facility);
-    Ok(lost)
 }

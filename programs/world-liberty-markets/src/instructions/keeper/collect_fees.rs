@@ -45,20 +45,19 @@ fn take(market: Pubkey, tokens: &ReserveTokens, insurance: &Pubkey) -> Result<(F
     let mut alone = Alone::open(tokens.reserve.as_ref(), &market)?;
     tokens.transfer().validate(&alone.reserve.custody())?;
     ensure!(insurance == &alone.reserve.insurance, WlmError::WrongInsurance);
-    let mut facility = alone.reserve.facility();
-    let held = facility.shares;
+    let held = alone.reserve.facility().shares;
 
     // The interest first: what rounding takes from it is a fee.
-    let interest = facility.collect_interest(&mut alone.pool).map_err(core_error)?;
+    let pool = &mut alone.pool;
+    let interest = alone.reserve.move_facility(|facility| facility.collect_interest(pool))?;
     let fees = alone.pool.collect_surplus().map_err(core_error)?;
     let assets = fees.saturating_add(interest);
     ensure!(assets > 0, WlmError::ZeroAmount);
     let share = alone.reserve.config.insurance_share().of_ceil(fees.into()).map_err(core_error)?;
     let to_insurance = u64::try_from(share).map_err(|_| WlmError::MathOverflow)?;
     let income = assets.saturating_sub(to_insurance);
-    let burned = facility.repay_deficit(income);
-
-    alone.reserve.set_facility(&facility);
+    let burned = alone.reserve.move_facility(|facility| Ok(facility.repay_deficit(income)))?;
+    let left = alone.reserve.facility().shares;
     alone.reprice()?;
     let event = FeesCollected {
         reserve: tokens.reserve.key(),
@@ -66,7 +65,7 @@ fn take(market: Pubkey, tokens: &ReserveTokens, insurance: &Pubkey) -> Result<(F
         to_insurance,
         burned,
         to_treasury: income.saturating_sub(burned),
-        facility_shares: held.minus(facility.shares).map_err(core_error)?.0,
+        facility_shares: held.minus(left).map_err(core_error)?.0,
     };
     Ok((event, alone.reserve.signer()))
 }

@@ -22,18 +22,16 @@ pub fn burn_deficit(ctx: Context<BurnDeficit>, assets: u64) -> Result<()> {
     let event = {
         let mut alone = Alone::open(tokens.reserve.as_ref(), &market.key())?;
         transfer.validate(&alone.reserve.custody())?;
-        let mut facility = alone.reserve.facility();
-        let burned = facility.repay_deficit(assets);
+        let burned = alone.reserve.move_facility(|facility| Ok(facility.repay_deficit(assets)))?;
         ensure!(burned > 0, WlmError::NoDeficit);
-        alone.reserve.set_facility(&facility);
         // The bucket has room again: that is liquidity, and moves the rate.
         alone.reprice()?;
         DeficitBurned {
             reserve: tokens.reserve.key(),
             payer: payer.key(),
             burned,
-            deficit: facility.deficit,
-            level: facility.level,
+            deficit: alone.reserve.facility_deficit,
+            level: alone.reserve.facility_level,
         }
     };
     transfer.usd1().burn(transfer.other, payer.as_ref(), event.burned)?;

@@ -1,11 +1,7 @@
 use anchor_lang::prelude::*;
 
 use crate::{
-    book::Alone,
-    error::{WlmError, core_error},
-    events::FacilityRebalanced,
-    instructions::tokens::*,
-    state::Market,
+    book::Alone, error::WlmError, events::FacilityRebalanced, instructions::tokens::*, state::Market,
 };
 
 /// Burns USD1 that the lending facility minted and that lies idle in the vault. Anyone may.
@@ -24,12 +20,12 @@ pub fn rebalance_facility(ctx: Context<RebalanceFacility>) -> Result<()> {
     let (event, signer) = {
         let mut alone = Alone::open(tokens.reserve.as_ref(), &market.key())?;
         transfer.validate(&alone.reserve.custody())?;
-        let mut facility = alone.reserve.facility();
-        let burned = facility.burn_idle(&mut alone.pool).map_err(core_error)?;
-        ensure!(facility != alone.reserve.facility(), WlmError::ZeroAmount);
-        alone.reserve.set_facility(&facility);
+        let (before, pool) = (alone.reserve.facility(), &mut alone.pool);
+        let burned = alone.reserve.move_facility(|facility| facility.burn_idle(pool))?;
+        ensure!(alone.reserve.facility() != before, WlmError::ZeroAmount);
         alone.reprice()?;
-        let event = FacilityRebalanced { reserve: tokens.reserve.key(), burned, level: facility.level };
+        let level = alone.reserve.facility_level;
+        let event = FacilityRebalanced { reserve: tokens.reserve.key(), burned, level };
         (event, alone.reserve.signer())
     };
     transfer.usd1().burn_idle(transfer.vault, transfer.holder, &signer, event.burned)?;
