@@ -339,3 +339,15 @@ fn refuses_every_impostor_who_sells() {
     ];
     stage.besiege(sell, ROLES, &excuses);
 }
+
+/// Whoever chose a market's USD1 may own the program behind it: that one is never called.
+#[test]
+fn refuses_a_usd1_of_any_other_program() {
+    let mut stage = PegStage::new();
+    let mut buy = stage.swap(Buy { coins: THOUSAND, min_usd1: 0 });
+    let (mint, stranger) = (stage.usd1.mint, stage.world.new_address());
+    let genuine = stage.world.account(&mint).unwrap();
+    stage.world.write(mint, stranger, genuine.data);
+    buy.accounts.last_mut().unwrap().pubkey = stranger; // USD1's token program, not the coin's
+    refused(stage.world.act(buy), WlmError::WrongTokenProgram);
+}
