@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build idl test demo fmt lint clean toolchain-test reproducible
+.PHONY: help build idl test demo localnet fmt lint clean toolchain-test reproducible
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Workspaces of their own: their lockfiles are not the program's.
@@ -31,6 +31,11 @@ test: build ## everything the continuous integration checks
 
 demo: build ## show the market at work (PRICES=... for prices of your own)
 	@cargo run --quiet --locked --bin wlm-demo -- $(if $(PRICES),--prices $(PRICES))
+
+localnet: build ## a node with the market, a price feeder and a liquidator, until Ctrl-C (PRICES=walk, …)
+	$(say) "localnet: the first build takes some ten minutes"
+	@cargo build --locked --bin wlm --bin wlm-localnet --bin wlm-liquidator
+	@localnet/up $(TARGET) $(if $(PRICES),--prices $(PRICES)) $(LOCALNET_FLAGS)
 
 fmt: ## format all Rust code
 	@cargo fmt --all

@@ -1,7 +1,7 @@
 //! One builder per instruction.
 //!
 //! Where health counts, `others` brings the reserves of the obligation's other positions:
-//! see [`other_reserves`].
+//! see [`MarketView::others`](crate::view::MarketView::others).
 
 use anchor_lang::{
     InstructionData, ToAccountMetas,
@@ -9,7 +9,7 @@ use anchor_lang::{
     solana_program::instruction::{AccountMeta, Instruction},
     system_program,
 };
-use world_liberty_markets::{ID, accounts, instruction, state::Obligation};
+use world_liberty_markets::{ID, accounts, instruction};
 pub use world_liberty_markets::{
     accounts::{PegTokens, ReserveTokens, ReserveVault},
     instructions::{Amount, CollateralUse, CreateMarketArgs, LiquidateArgs, PegSwap, Receive},
@@ -39,17 +39,6 @@ pub struct Actor {
     pub market: Pubkey,
     /// The obligation.
     pub obligation: Pubkey,
-}
-
-/// The reserves of all positions but the `named` ones (by reserve index), in the order the
-/// program wants them. `None` if `lookup` does not know one of them.
-pub fn other_reserves(
-    obligation: &Obligation,
-    named: &[u16],
-    lookup: impl Fn(u16) -> Option<PricedReserve>,
-) -> Option<Vec<PricedReserve>> {
-    let indices = obligation.active_slots().map(|slot| obligation.reserve_index(slot));
-    indices.filter(|index| !named.contains(index)).map(lookup).collect()
 }
 
 /// Who lists an asset, and which.

@@ -7,12 +7,19 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod actions;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod errors;
 pub mod events;
 pub mod instructions;
+#[cfg(feature = "client")]
+pub mod migration;
 pub mod pda;
 pub mod prices;
+pub mod pyth;
 pub mod quotes;
+pub mod view;
 
 pub use world_liberty_markets as program;
 

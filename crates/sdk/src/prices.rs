@@ -3,12 +3,96 @@
 use anchor_lang::{AccountSerialize, prelude::Pubkey, pubkey};
 pub use pyth_solana_receiver_sdk::price_update::VerificationLevel;
 use pyth_solana_receiver_sdk::price_update::{PriceFeedMessage, PriceUpdateV2};
-use wlm_core::price::OraclePrice;
+pub use wlm_core::price::OraclePrice;
 
 /// The program that owns price accounts since Pyth renewed its core.
 pub const PYTH_RECEIVER: Pubkey = pubkey!("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
 /// The program that owned them before, and still posts.
 pub const LEGACY_PYTH_RECEIVER: Pubkey = pyth_solana_receiver_sdk::ID;
+
+/// The program that keeps the newest price of each feed at one address, since Pyth renewed its core.
+pub const PYTH_PUSH_ORACLE: Pubkey = pubkey!("pyt2F414BA6dPttK6RddPZUdHfapoBN24GL5wbrPCou");
+/// The program that did so before.
+pub const LEGACY_PYTH_PUSH_ORACLE: Pubkey = pubkey!("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT");
+
+/// One of Pyth's two sets of programs. Both are live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    /// Since Pyth renewed its core.
+    Current,
+    /// From before.
+    Legacy,
+}
+
+impl Receiver {
+    /// The program that checks prices and owns price accounts.
+    #[must_use]
+    pub const fn program(self) -> Pubkey {
+        match self {
+            Self::Current => PYTH_RECEIVER,
+            Self::Legacy => LEGACY_PYTH_RECEIVER,
+        }
+    }
+
+    /// The program that keeps the newest price of each feed at one address.
+    #[must_use]
+    pub const fn push_oracle(self) -> Pubkey {
+        match self {
+            Self::Current => PYTH_PUSH_ORACLE,
+            Self::Legacy => LEGACY_PYTH_PUSH_ORACLE,
+        }
+    }
+
+    /// The Wormhole-style program that knows the guardians.
+    #[must_use]
+    pub const fn verifier(self) -> Pubkey {
+        match self {
+            Self::Current => pubkey!("HDw2E7P8X1SkCyjvoGsfBGAVUutKcj874bXjHrpVYrVL"),
+            Self::Legacy => pubkey!("HDwcJBJXjL9FpJ7UBsYBtaDjsBUhuLCUYoz3zr8SWWaQ"),
+        }
+    }
+
+    /// The receiver's settings.
+    #[must_use]
+    pub fn config(self) -> Pubkey {
+        find(&[b"config"], self.program())
+    }
+
+    /// One of the 256 accounts that take the receiver's fee.
+    #[must_use]
+    pub fn treasury(self, number: u8) -> Pubkey {
+        find(&[b"treasury", &[number]], self.program())
+    }
+
+    /// The keys of a guardian set.
+    #[must_use]
+    pub fn guardian_set(self, index: u32) -> Pubkey {
+        find(&[b"GuardianSet", &index.to_be_bytes()], self.verifier())
+    }
+
+    /// The address at which a feed's newest price is kept, in a shard; Pyth pushes shard 0.
+    #[must_use]
+    pub fn push_feed(self, shard: u16, feed_id: &[u8; 32]) -> Pubkey {
+        find(&[&shard.to_le_bytes(), feed_id], self.push_oracle())
+    }
+}
+
+fn find(seeds: &[&[u8]], program: Pubkey) -> Pubkey {
+    Pubkey::find_program_address(seeds, &program).0
+}
+
+/// The addresses at which a feed's newest price is kept: the renewed and the legacy push oracle's, in Pyth's
+/// own shard 0.
+#[must_use]
+pub fn push_feeds(feed_id: &[u8; 32]) -> [Pubkey; 2] {
+    [Receiver::Current, Receiver::Legacy].map(|receiver| receiver.push_feed(0, feed_id))
+}
+
+/// The price in a price account's bytes; `None` if it is none of this feed, or not fully verified.
+#[must_use]
+pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Option<OraclePrice> {
+    world_liberty_markets::oracle::parse(data, feed_id).ok()
+}
 
 /// What a price account says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,5 +149,24 @@ impl PriceImage {
         update.try_serialize(&mut bytes).expect("a vector takes every byte");
         bytes.resize(PriceUpdateV2::LEN, 0);
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of ETH in US dollars, as Pyth documents them.
+    #[test]
+    fn feeds_are_where_pyth_pushes_them() {
+        let eth = [
+            0xff, 0x61, 0x49, 0x1a, 0x93, 0x11, 0x12, 0xdd, 0xf1, 0xbd, 0x81, 0x47, 0xcd, 0x1b, 0x64, 0x13,
+            0x75, 0xf7, 0x9f, 0x58, 0x25, 0x12, 0x6d, 0x66, 0x54, 0x80, 0x87, 0x46, 0x34, 0xfd, 0x0a, 0xce,
+        ];
+        let expected = [
+            pubkey!("7odryi4WfoMFHtv2eubdMgP1pqQMmdiXSK1N2tqZ2nRH"),
+            pubkey!("42amVS4KgzR9rA28tkVYqVXjq9Qa8dcZQMbH5EYFX6XC"),
+        ];
+        assert_eq!(push_feeds(&eth), expected);
     }
 }

@@ -1,10 +1,13 @@
 //! Checked actions: what people do in tests and demonstrations. Wallets that are missing are opened.
 
+use solana_pubkey::Pubkey;
 use wlm_sdk::{
     accounts,
     instructions::{Amount, CollateralUse, LiquidateArgs, Receive, ReserveConfig},
+    pda,
     program::state::{Obligation, Reserve},
     quotes::Portfolio,
+    view::{MarketView, PegView, ReserveView},
 };
 
 use crate::{
@@ -126,13 +129,42 @@ impl World {
     /// If the obligation is not open.
     #[must_use]
     pub fn portfolio(&self, user: &User) -> Portfolio {
-        let market = self.account(&user.market).expect("a market");
-        let settings = accounts::market(&market.data).expect("a market").settings;
-        let portfolio = Portfolio::new(self.obligation(user), settings, self.now());
-        let assets = self.assets.iter().filter(|asset| asset.market == user.market);
-        assets.fold(portfolio, |portfolio, asset| {
-            portfolio.with_reserve(self.reserve(asset), Some(self.quote(&asset.price).into()))
-        })
+        self.view(&user.market).portfolio(self.obligation(user))
+    }
+
+    /// A market, its reserves and peg facilities, with the prices published here.
+    ///
+    /// # Panics
+    /// If there is no such market.
+    #[must_use]
+    pub fn view(&self, market: &Pubkey) -> MarketView {
+        let account = self.account(market).expect("a market");
+        let state = accounts::market(&account.data).expect("a market");
+        let assets = || self.assets.iter().filter(|asset| asset.market == *market);
+        let reserve = |asset: &Asset| ReserveView {
+            key: asset.reserve,
+            symbol: asset.symbol.into(),
+            state: self.reserve(asset),
+            price_account: Some(asset.price),
+            price: Some(self.quote(&asset.price).into()),
+        };
+        let peg = |coin: &Asset| {
+            let key = pda::peg_facility(market, &coin.mint);
+            Some(PegView {
+                key,
+                symbol: coin.symbol.into(),
+                state: accounts::peg_facility(&self.account(&key)?.data).ok()?,
+                price_account: Some(coin.price),
+                price: Some(self.quote(&coin.price).into()),
+            })
+        };
+        MarketView {
+            key: *market,
+            state,
+            now: self.now(),
+            reserves: assets().map(reserve).collect(),
+            pegs: assets().filter_map(peg).collect(),
+        }
     }
 
     /// Base units in a user's wallet.

@@ -1,12 +1,9 @@
 //! The instruction of each action, with the accounts that this world knows.
 
 use solana_instruction::Instruction;
-use wlm_sdk::{
-    accounts,
-    instructions::{
-        self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PegConfig, PegSwap, PricedReserve,
-        Receive, ReserveConfig, Usd1Wallet,
-    },
+use wlm_sdk::instructions::{
+    self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PegConfig, PegSwap, PricedReserve,
+    Receive, ReserveConfig, Usd1Wallet,
 };
 
 use crate::{
@@ -34,13 +31,8 @@ impl Instructions<'_> {
     /// If the user has no obligation.
     #[must_use]
     pub fn others(&self, user: &User, named: &[u16]) -> Vec<PricedReserve> {
-        let account = self.0.account(&user.obligation).expect("an open obligation");
-        let obligation = accounts::obligation(&account.data).expect("an obligation");
-        let known = |index| {
-            let mut assets = self.0.assets.iter();
-            assets.find(|asset| asset.market == user.market && asset.index == index).map(Asset::priced)
-        };
-        instructions::other_reserves(&obligation, named, known).expect("all reserves are known")
+        let market = self.0.view(&user.market);
+        market.others(&self.0.obligation(user), named).expect("all reserves are known")
     }
 
     /// Supplies.
@@ -127,11 +119,7 @@ impl Instructions<'_> {
 
     /// With the mint writable where a lending facility may mint or burn.
     fn minting(&self, asset: &Asset, instruction: Instruction) -> Instruction {
-        let facility = self.0.reserve(asset).facility();
-        if facility.capacity == 0 && facility.level == 0 {
-            return instruction;
-        }
-        instructions::writing(&asset.mint, instruction)
+        instructions::minting(&self.0.reserve(asset), instruction)
     }
 
     /// Burns idle USD1.

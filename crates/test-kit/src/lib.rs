@@ -26,6 +26,7 @@ mod actions;
 pub mod attackers;
 mod builders;
 mod checked;
+mod example;
 pub mod invariants;
 mod ix;
 mod message;
@@ -38,6 +39,7 @@ mod tokens;
 mod world;
 
 pub use builders::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, units};
+pub use example::Example;
 pub use ix::Instructions;
 pub use message::{MAX_TRANSACTION_BYTES, wire_bytes};
 pub use outcome::{Meta, Outcome, Refusal};

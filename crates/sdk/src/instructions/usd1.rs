@@ -13,7 +13,7 @@ use spl_token_2022_interface::{
     state::Mint,
 };
 use wlm_core::peg::USD1_DECIMALS;
-use world_liberty_markets::{accounts, instruction};
+use world_liberty_markets::{accounts, instruction, state::Reserve};
 
 use super::{PegConfig, PegSwap, PegTokens, ReserveTokens, ReserveVault, build};
 use crate::pda;
@@ -62,6 +62,16 @@ pub fn writing(mint: &Pubkey, mut instruction: Instruction) -> Instruction {
     instruction
 }
 
+/// Marks a reserve's mint as writable if its lending facility may mint or burn.
+#[must_use]
+pub fn minting(reserve: &Reserve, instruction: Instruction) -> Instruction {
+    let facility = reserve.facility();
+    if facility.capacity == 0 && facility.level == 0 {
+        return instruction;
+    }
+    writing(&reserve.mint, instruction)
+}
+
 /// Burns idle USD1 of the lending facility.
 #[must_use]
 pub fn rebalance_facility(market: Pubkey, tokens: ReserveVault) -> Instruction {
@@ -82,7 +92,8 @@ pub fn burn_deficit(payer: Pubkey, market: Pubkey, tokens: ReserveTokens, assets
 #[must_use]
 pub fn flash_mint(user: Pubkey, market: Pubkey, tokens: ReserveTokens, assets: u64) -> Instruction {
     let mint = tokens.mint;
-    let accounts = accounts::FlashMint { user, market, tokens, instructions: INSTRUCTIONS };
+    let accounts =
+        accounts::FlashMint { user, market, tokens, instructions: solana_sdk_ids::sysvar::instructions::ID };
     writing(&mint, build(accounts, instruction::FlashMint { assets }, &[]))
 }
 
@@ -93,9 +104,6 @@ pub fn flash_burn(user: Pubkey, market: Pubkey, tokens: ReserveTokens, assets: u
     let accounts = accounts::FlashBurn { user, market, tokens };
     writing(&mint, build(accounts, instruction::FlashBurn { assets }, &[]))
 }
-
-/// The sysvar that shows a transaction's instructions.
-const INSTRUCTIONS: Pubkey = anchor_lang::pubkey!("Sysvar1nstructions1111111111111111111111111");
 
 /// Who creates a peg facility, and for which coin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

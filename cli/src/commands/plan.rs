@@ -1,0 +1,279 @@
+//! `wlm plan` and `wlm apply`: a market as a file says.
+
+use std::{
+    collections::BTreeMap,
+    io::{IsTerminal, stderr, stdin},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use solana_pubkey::Pubkey;
+use solana_signer::Signer;
+use wlm_sdk::{
+    client::ClientError,
+    migration::{Asset, Change, Current, Mint, Plan, Roles, Step},
+    pda, prices,
+    view::MarketView,
+};
+
+use crate::session::{Answer, Delivery, Session};
+
+/// Whether to ask before sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Ask first.
+    First,
+    /// Do not.
+    Never,
+}
+
+/// Shows what a plan would change.
+pub async fn show(session: &mut Session<'_>, file: &Path) -> Result<()> {
+    let steps = Planned::read(session, file).await?.steps;
+    session.print(|| text(&steps), || json(&steps))
+}
+
+/// Carries a plan out, one transaction a step.
+pub async fn apply(session: &mut Session<'_>, file: &Path, asking: Asking) -> Result<()> {
+    let planned = Planned::read(session, file).await?;
+    if session.delivery == Delivery::Export {
+        return export(session, &planned.steps).await;
+    }
+    if planned.steps.is_empty() {
+        return session.print(|| text(&[]), || json(&[]));
+    }
+    if session.answer == Answer::Tables {
+        session.say(&text(&planned.steps))?;
+    }
+    planned.check_signer(session)?;
+    if asking == Asking::First {
+        ask(&planned.steps)?;
+    }
+    send(session, &planned.steps).await
+}
+
+/// A plan beside the chain.
+struct Planned {
+    steps: Vec<Step>,
+    governance: Pubkey,
+}
+
+impl Planned {
+    async fn read(session: &Session<'_>, file: &Path) -> Result<Self> {
+        let name = || format!("the plan {}", file.display());
+        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", name()))?;
+        let plan = Plan::parse(&text).with_context(name)?;
+        let payer = session.owner()?;
+        let market = find_market(session, &plan, &payer).await?;
+        let mints = find_mints(session, &plan, market.as_ref()).await?;
+        let feeds = find_feeds(session, &plan).await?;
+        let roles = Roles { payer, governance: payer, guardian: payer, treasury: payer };
+        let current = Current {
+            market: market.as_ref(),
+            mints: &mints,
+            roles,
+            price_account: &|feed| feeds.get(feed).copied(),
+        };
+        let steps = plan.steps(&current).with_context(name)?;
+        let governance = market.map_or(payer, |market| market.state.governance);
+        Ok(Self { steps, governance })
+    }
+
+    /// What the program would refuse anyway, with the next step.
+    fn check_signer(&self, session: &Session<'_>) -> Result<()> {
+        let signer = session.signer()?.pubkey();
+        if signer != self.governance {
+            bail!(
+                "the market's governance is {}, but the key at hand is {signer}'s. Pass governance's key with \
+                 --keypair, or print the transactions with --export --authority {}",
+                self.governance,
+                self.governance
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The market of a plan: the one that the command line names; the manifest's, if it has the plan's number; or the one
+/// that this payer would create. `None` if that is not there yet.
+async fn find_market(session: &Session<'_>, plan: &Plan, payer: &Pubkey) -> Result<Option<MarketView>> {
+    if session.settings.named_market.is_some() {
+        return session.market().await.map(Some);
+    }
+    if session.settings.manifest.is_some() {
+        let known = session.market().await?;
+        if known.state.id == plan.market_id() {
+            return Ok(Some(known));
+        }
+    }
+    let key = pda::market(payer, plan.market_id());
+    match session.client.market(&key, &session.settings.symbols()).await {
+        Ok(market) => Ok(Some(market)),
+        Err(ClientError::Missing { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The mints of the plan's assets: as it names them, as the manifest does, or as the market lists them.
+async fn find_mints(
+    session: &Session<'_>,
+    plan: &Plan,
+    market: Option<&MarketView>,
+) -> Result<BTreeMap<String, Mint>> {
+    let known = |asset: Asset| {
+        let manifest = session.settings.manifest.as_ref();
+        let in_manifest =
+            || manifest?.reserves.iter().find(|known| known.symbol == asset.symbol).map(|known| known.mint);
+        let listed = || market?.find(&asset.symbol).map(|reserve| reserve.state.mint);
+        let mint = asset.mint.or_else(in_manifest).or_else(listed)?;
+        Some((asset.symbol, mint))
+    };
+    let named: Vec<(String, Pubkey)> = plan.assets()?.into_iter().filter_map(known).collect();
+    let keys: Vec<Pubkey> = named.iter().map(|(_, key)| *key).collect();
+    let accounts = session.client.accounts(&keys).await?;
+    let mut mints = BTreeMap::new();
+    for ((symbol, address), account) in named.into_iter().zip(accounts) {
+        let url = session.client.url();
+        let missing = || format!("the mint {address} of {symbol} is not on the cluster of {url}");
+        let account = account.with_context(missing)?;
+        let decimals = account.data.get(DECIMALS).copied();
+        let decimals = decimals.with_context(|| format!("{address}, given for {symbol}, is no mint"))?;
+        mints.insert(symbol, Mint { address, decimals, token_program: account.owner });
+    }
+    Ok(mints)
+}
+
+/// Where a mint of either token program has its decimals.
+const DECIMALS: usize = 44;
+
+/// The price accounts of the plan's feeds; of two, the one that is newer.
+async fn find_feeds(session: &Session<'_>, plan: &Plan) -> Result<BTreeMap<[u8; 32], Pubkey>> {
+    let feeds: Vec<[u8; 32]> = plan.assets()?.iter().filter_map(|asset| plan.feed(&asset.symbol)).collect();
+    let keys: Vec<Pubkey> = feeds.iter().flat_map(prices::push_feeds).collect();
+    let accounts = session.client.accounts(&keys).await?;
+    let mut best = BTreeMap::<[u8; 32], (i64, Pubkey)>::new();
+    for ((feed, key), account) in feeds.iter().flat_map(|feed| [feed; 2]).zip(keys).zip(accounts) {
+        let Some(price) = account.and_then(|account| prices::read(&account.data, feed)) else { continue };
+        let newest = best.entry(*feed).or_insert((price.published_at, key));
+        *newest = (*newest).max((price.published_at, key));
+    }
+    Ok(best.into_iter().map(|(feed, (_, key))| (feed, key)).collect())
+}
+
+fn ask(steps: &[Step]) -> Result<()> {
+    if !stdin().is_terminal() {
+        bail!("nobody is there to say yes. Look at `wlm plan`, and pass --yes");
+    }
+    eprint!("Send {}? [y/N] ", transactions(steps.len()));
+    let mut answer = String::new();
+    stdin().read_line(&mut answer)?;
+    if !matches!(answer.trim(), "y" | "Y" | "yes") {
+        bail!("not confirmed: nothing was sent");
+    }
+    Ok(())
+}
+
+async fn send(session: &mut Session<'_>, steps: &[Step]) -> Result<()> {
+    let bar = progress(steps.len());
+    let mut sent = Vec::with_capacity(steps.len());
+    for (place, step) in steps.iter().enumerate() {
+        bar.set_message(step.title.clone());
+        let receipt = session.send(&step.instructions).await.with_context(|| {
+            format!(
+                "step {} of {}, \"{}\", failed; the steps before it are done. Run the plan again to go on from there",
+                place + 1,
+                steps.len(),
+                step.title
+            )
+        })?;
+        bar.inc(1);
+        if session.answer == Answer::Tables {
+            bar.suspend(|| session.say(&format!("✓ {}  {}", step.title, receipt.signature)))?;
+        }
+        sent.push(json!({ "title": step.title, "signature": receipt.signature.to_string() }));
+    }
+    bar.finish_and_clear();
+    session.print(
+        || format!("The market is as the plan says: {} sent", transactions(steps.len())),
+        || json!({ "steps": sent }),
+    )
+}
+
+/// Drawn on a terminal's standard error only.
+fn progress(steps: usize) -> ProgressBar {
+    if !stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
+    // A template that does not parse leaves the default one.
+    bar.set_style(
+        ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar
+}
+
+async fn export(session: &mut Session<'_>, steps: &[Step]) -> Result<()> {
+    let mut all = Vec::with_capacity(steps.len());
+    for step in steps {
+        all.push((step.title.clone(), session.export(&step.instructions).await?));
+    }
+    let lines = || all.iter().map(|(title, transaction)| format!("# {title}\n{transaction}"));
+    let objects = || {
+        all.iter().map(|(title, transaction)| json!({ "title": title, "transaction_base58": transaction }))
+    };
+    session.print(
+        || lines().collect::<Vec<_>>().join("\n"),
+        || json!({ "steps": objects().collect::<Vec<_>>() }),
+    )
+}
+
+fn transactions(count: usize) -> String {
+    if count == 1 { "1 transaction".into() } else { format!("{count} transactions") }
+}
+
+fn text(steps: &[Step]) -> String {
+    if steps.is_empty() {
+        return "The market is as the plan says: nothing to do".into();
+    }
+    steps.iter().map(step_text).collect::<Vec<_>>().join("\n")
+}
+
+fn step_text(step: &Step) -> String {
+    let width = step.changes.iter().map(|change| change.field.len()).max().unwrap_or(0);
+    let line = |Change { field, old, new }: &Change| match old {
+        Some(old) => format!("\n  {field:<width$}  {old} → {new}"),
+        None => format!("\n  {field:<width$}  {new}"),
+    };
+    format!("{}{}", step.title, step.changes.iter().map(line).collect::<String>())
+}
+
+fn json(steps: &[Step]) -> Value {
+    let change = |Change { field, old, new }: &Change| json!({ "field": field, "old": old, "new": new });
+    let step = |step: &Step| json!({ "title": step.title, "changes": step.changes.iter().map(change).collect::<Vec<_>>() });
+    json!({ "steps": steps.iter().map(step).collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use wlm_sdk::migration::StepKind;
+
+    use super::*;
+
+    #[test]
+    fn shows_old_and_new() {
+        let step = Step {
+            kind: StepKind::ChangeReserve,
+            title: "Change ETH".into(),
+            changes: vec![
+                Change { field: "ltv", old: Some("80 %".into()), new: "79 %".into() },
+                Change { field: "max_bonus", old: None, new: "5 %".into() },
+            ],
+            instructions: Vec::new(),
+        };
+        assert_eq!(text(&[step]), "Change ETH\n  ltv        80 % → 79 %\n  max_bonus  5 %");
+        assert_eq!(text(&[]), "The market is as the plan says: nothing to do");
+    }
+}

@@ -1,0 +1,131 @@
+//! Why a plan cannot be read or carried out.
+
+use anchor_lang::prelude::Pubkey;
+
+use super::decimal::DecimalError;
+use crate::errors::{self, WlmError};
+
+/// Why a plan is refused, before anything is sent.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The text is no TOML, has a key that means nothing, or lacks one that is always needed.
+    #[error("the plan cannot be read: {0}")]
+    Syntax(String),
+    /// A number that its field cannot take.
+    #[error("{entry}: {field} = {value} {problem} ({unit})")]
+    Number {
+        /// The market, the reserve or the peg facility.
+        entry: String,
+        /// The key.
+        field: &'static str,
+        /// As written.
+        value: String,
+        /// What the number counts.
+        unit: &'static str,
+        /// What is wrong.
+        problem: DecimalError,
+    },
+    /// A text that its field cannot take.
+    #[error("{entry}: {field} = \"{value}\" is not {expected}")]
+    Text {
+        /// The market, the reserve or the peg facility.
+        entry: String,
+        /// The key.
+        field: &'static str,
+        /// As written.
+        value: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// A number larger than the account's field.
+    #[error("{entry}: {field} = {value} is beyond every bound. The program's documentation has the bounds")]
+    OutOfRange {
+        /// The market, the reserve or the peg facility.
+        entry: String,
+        /// The key.
+        field: &'static str,
+        /// As written.
+        value: String,
+    },
+    /// More corners than a curve has.
+    #[error("{entry}: curve has {points} points. At most 8 fit: leave some out")]
+    CurveTooLong {
+        /// The reserve.
+        entry: String,
+        /// How many there are.
+        points: usize,
+    },
+    /// What is created needs this field.
+    #[error("{entry} is not on chain yet and the plan has no {field}. Add it: there is no safe default")]
+    Missing {
+        /// The market, the reserve or the peg facility.
+        entry: String,
+        /// The key.
+        field: &'static str,
+    },
+    /// Two entries of one kind and symbol.
+    #[error("the plan has {entry} twice. Keep one of them")]
+    Twice {
+        /// The reserve or the peg facility.
+        entry: String,
+    },
+    /// Nobody knows the mint.
+    #[error(
+        "the mint of {symbol} is unknown. Write `mint = \"<address>\"` under it, or name it by a manifest"
+    )]
+    UnknownMint {
+        /// The asset.
+        symbol: String,
+    },
+    /// The plan and the caller disagree about a mint.
+    #[error("the plan's mint of {symbol} is {plan}, but {known} is known by that name. Correct one of them")]
+    OtherMint {
+        /// The asset.
+        symbol: String,
+        /// In the plan.
+        plan: Pubkey,
+        /// From the caller.
+        known: Pubkey,
+    },
+    /// No price account to list an asset with.
+    #[error("{entry}: no price account of feed {feed} is known. Post a price first, then run the plan again")]
+    NoPrice {
+        /// The reserve.
+        entry: String,
+        /// In hexadecimal digits.
+        feed: String,
+    },
+    /// What no instruction changes.
+    #[error(
+        "the market's {field} is {chain} on chain and {plan} in the plan, and no instruction changes it. Write {chain}, or create another market with another id"
+    )]
+    Fixed {
+        /// The key.
+        field: &'static str,
+        /// On chain.
+        chain: String,
+        /// In the plan.
+        plan: String,
+    },
+    /// The program would refuse.
+    #[error("{entry} would be refused by the program ({}): {}", errors::name(error), errors::message(error))]
+    Refused {
+        /// The market, the reserve or the peg facility.
+        entry: String,
+        /// Its error.
+        error: &'static WlmError,
+    },
+}
+
+impl PlanError {
+    /// What the program said of an entry.
+    pub(super) fn refused(entry: &str, error: anchor_lang::error::Error) -> Self {
+        let code = match error {
+            anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
+            anchor_lang::error::Error::ProgramError(_) => 0,
+        };
+        // A configuration is judged by the program's own errors only.
+        let error = errors::from_code(code).unwrap_or(&WlmError::SettingOutOfBounds);
+        Self::Refused { entry: entry.into(), error }
+    }
+}
