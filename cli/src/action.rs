@@ -8,9 +8,9 @@ use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     actions::Actions,
+    decimal,
     errors::WlmError,
     instructions::{Amount as Units, CollateralUse},
-    migration::decimal,
     program::state::Obligation,
     quotes::{Portfolio, Refused},
     view::{MarketView, ReserveView},

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use anyhow::{Result, bail};
-use wlm_sdk::migration::decimal::{self, DecimalError};
+use wlm_sdk::decimal::{self, DecimalError};
 
 /// How much.
 #[derive(Clone, Debug, PartialEq, Eq)]

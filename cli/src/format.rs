@@ -1,7 +1,7 @@
 //! Numbers for people: a unit on each, thousands apart. And for machines: exact, in plain decimal digits.
 
 use wlm_core::{interest::Apr, units::Usd};
-use wlm_sdk::{migration::decimal, prices::OraclePrice};
+use wlm_sdk::{decimal, prices::OraclePrice};
 
 /// Base units as whole tokens, cut to what a person reads.
 #[must_use]

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use solana_pubkey::Pubkey;
-use wlm_core::units::Usd;
 use wlm_sdk::{
     actions::Target,
-    errors::WlmError,
     instructions::{Amount as Units, LiquidateArgs, Receive},
-    quotes::{LiquidationPlan, Portfolio, Refused},
-    view::MarketView,
+    quotes::{Forms, LiquidationPlan, Portfolio},
 };
 
 use super::{Intent, Quote, Scene, in_wallet, said};
@@ -19,7 +16,6 @@ use crate::{
     args::Liquidate,
     format,
     session::{Session, find_reserve},
-    valuation,
 };
 
 /// The liquidation of an obligation, within what the wallet has.
@@ -102,7 +98,7 @@ async fn choose(
         (Some(debt), Some(collateral)) => {
             let debt = find_reserve(scene.market, debt)?.index();
             let pair = (debt, find_reserve(scene.market, collateral)?.index());
-            Ok(plan(scene.market, victim, pair, budget(debt))?)
+            Ok(victim.plan(pair, budget(debt), Forms::TokensOrShares)?.0)
         }
         _ => victim.liquidation_plan(budget).with_context(|| {
             let debts = budgets.keys().filter_map(|index| scene.market.reserve(*index).ok());
@@ -143,36 +139,4 @@ async fn budgets(
         bail!("obligation {} owes no {}", wish.obligation, named.symbol);
     }
     Ok(budgets)
-}
-
-/// The liquidation of one pair: for tokens, or for shares where the vault is short of them.
-fn plan(
-    market: &MarketView,
-    victim: &Portfolio,
-    (debt, collateral): (u16, u16),
-    budget: u64,
-) -> Result<LiquidationPlan, Refused> {
-    let args = |receive| LiquidateArgs { max_repay: Units::Exact(budget), min_receive: 0, receive };
-    let tokens = victim.liquidate((debt, collateral), &args(Receive::Tokens), None);
-    let (settled, receive) = match tokens {
-        Err(Refused::Rule(WlmError::InsufficientLiquidity)) => {
-            let empty = wlm_sdk::actions::Actions::new(market, market.key, 0, None).portfolio().obligation;
-            (victim.liquidate((debt, collateral), &args(Receive::Shares), Some(&empty))?.0, Receive::Shares)
-        }
-        settled => (settled?.0, Receive::Tokens),
-    };
-    let price = |index| market.reserve(index).map(|reserve| valuation::spot(reserve, market.now));
-    let (paid, got) = (settled.sizes.repaid, settled.sizes.to_liquidator);
-    let repaid_usd = price(debt)?.and_then(|price| price.debt().ok()).map(|price| price.value_ceil(paid));
-    let received_usd =
-        price(collateral)?.and_then(|price| price.collateral().ok()).map(|price| price.value_floor(got));
-    Ok(LiquidationPlan {
-        debt,
-        collateral,
-        repaid: paid,
-        received: got,
-        receive,
-        repaid_usd: repaid_usd.unwrap_or(Usd::ZERO),
-        received_usd: received_usd.unwrap_or(Usd::ZERO),
-    })
 }

@@ -2,14 +2,7 @@
 
 use anyhow::{Context, Result};
 use wlm_core::peg::USD1_DECIMALS;
-use wlm_sdk::{
-    errors::{self, WlmError},
-    instructions::PegSwap,
-    migration::decimal,
-    program::error::core_error,
-    quotes::Refused,
-    view::PegView,
-};
+use wlm_sdk::{decimal, instructions::PegSwap};
 
 use super::{Intent, Quote, Scene};
 use crate::{
@@ -37,8 +30,8 @@ pub async fn intent(scene: &Scene<'_>, session: &Session<'_>, swap: &Swap) -> Re
         Amount::All | Amount::Max => session.client.balance(&paid.0).await?,
     };
     let quoted = match swap {
-        Swap::Buy { .. } => buy(peg, units, scene.market.now),
-        Swap::Sell { .. } => sell(peg, units),
+        Swap::Buy { .. } => peg.quote_buy(units, scene.market.now),
+        Swap::Sell { .. } => peg.quote_sell(units),
     };
     let least = quoted.as_ref().copied().unwrap_or_default();
     let ordered = match swap {
@@ -53,20 +46,4 @@ pub async fn intent(scene: &Scene<'_>, session: &Session<'_>, swap: &Swap) -> Re
         .map(|units| Quote { facts: vec![format!("receives {}", amount_of(units, received))], after: None });
     let title = format!("Swap {} for {}", amount_of(units, paid), received.1);
     Ok(Intent { title, instructions, before: None, quote })
-}
-
-fn buy(peg: &PegView, coins: u64, now: i64) -> Result<u64, Refused> {
-    let price = peg.price.ok_or(Refused::Rule(&WlmError::PriceStale))?;
-    peg.state.config.oracle().check(&price, now).map_err(refused)?;
-    peg.state.facility().buy(&peg.state.terms(), coins).map_err(refused)
-}
-
-fn sell(peg: &PegView, usd1: u64) -> Result<u64, Refused> {
-    peg.state.facility().sell(&peg.state.terms(), usd1).map_err(refused)
-}
-
-fn refused(error: wlm_core::CoreError) -> Refused {
-    let anchor_lang::error::Error::AnchorError(error) = core_error(error) else { return Refused::Other(0) };
-    let code = error.error_code_number;
-    errors::from_code(code).map_or(Refused::Other(code), Refused::Rule)
 }

@@ -144,8 +144,8 @@ fn sent_text(intent: &Intent, effect: &Effect, receipt: &Receipt) -> String {
     lines.push(format!("Transaction {}", receipt.signature));
     lines.push(format!(
         "{} compute units, fee {} lamports",
-        wlm_sdk::migration::decimal::format(receipt.units, 0),
-        wlm_sdk::migration::decimal::format(receipt.fee, 0)
+        wlm_sdk::decimal::format(receipt.units, 0),
+        wlm_sdk::decimal::format(receipt.fee, 0)
     ));
     lines.join("\n")
 }
@@ -198,7 +198,7 @@ fn simulated_text(
         Ok(simulation) => {
             let events: Vec<_> =
                 simulation.events().iter().map(|event| events::describe(event, market)).collect();
-            let units = wlm_sdk::migration::decimal::format(simulation.units, 0);
+            let units = wlm_sdk::decimal::format(simulation.units, 0);
             format!("The node:   succeeds with {units} compute units, {}", events.join(", "))
         }
         Err(error) => format!("The node:   {error}"),

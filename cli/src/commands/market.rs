@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use wlm_core::{peg::USD1_DECIMALS, pool::Pool, units::Usd};
 use wlm_sdk::{
-    migration::decimal,
+    decimal,
     view::{MarketView, PegView, ReserveView},
 };
 

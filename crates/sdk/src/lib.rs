@@ -10,6 +10,8 @@ pub mod accounts;
 pub mod actions;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "client")]
+pub mod decimal;
 pub mod errors;
 pub mod events;
 pub mod instructions;

@@ -20,13 +20,14 @@ use std::{cell::RefCell, collections::BTreeMap, fmt};
 
 use bytemuck::Zeroable;
 use wlm_core::{
+    CoreError,
     health::Health,
-    liquidation::Liquidation,
-    price::{OraclePrice, PriceUse},
+    price::{OraclePrice, PriceRange, PriceUse},
     units::{DebtShares, SupplyShares, Usd},
 };
 use world_liberty_markets::{
     book::{Book, Interest, MintAccess, NewPosition},
+    error::core_error,
     instructions::{Amount, CollateralUse, LiquidateArgs, Receive, Settled},
     state::{MarketSettings, Obligation, Reserve},
 };
@@ -68,6 +69,12 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
+impl From<CoreError> for Refused {
+    fn from(error: CoreError) -> Self {
+        refused(core_error(error))
+    }
+}
+
 /// A deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Supplied {
@@ -106,6 +113,18 @@ pub struct PaidBack {
     pub shares: DebtShares,
     /// USD1 that the lending facility would burn.
     pub burned: u64,
+}
+
+/// In which form a liquidator takes collateral.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "client", derive(serde::Deserialize, serde::Serialize))]
+#[cfg_attr(feature = "client", serde(rename_all = "kebab-case"))]
+pub enum Forms {
+    /// Tokens only.
+    #[default]
+    Tokens,
+    /// Tokens; where the vault is short of them, supply shares in the liquidator's own obligation.
+    TokensOrShares,
 }
 
 /// A liquidation that the program would allow.
@@ -252,46 +271,60 @@ impl Portfolio {
     /// reserve's asset; nothing if the program would refuse all.
     #[must_use]
     pub fn liquidation_plan(&self, budget: impl Fn(u16) -> u64) -> Option<LiquidationPlan> {
+        let plans = self.pairs().into_iter().filter_map(|pair| {
+            self.plan(pair, budget(pair.0), Forms::TokensOrShares).ok().map(|(plan, _)| plan)
+        });
+        plans.max_by_key(LiquidationPlan::profit)
+    }
+
+    /// Each debt with each collateral, by reserve.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(u16, u16)> {
         let obligation = &self.obligation;
         let slots = || obligation.active_slots();
         let debts = slots().filter(|slot| obligation.owes(*slot));
         let pairs = debts.flat_map(|debt| {
             slots().filter(|slot| obligation.is_collateral(*slot)).map(move |held| (debt, held))
         });
-        let plans = pairs.filter_map(|(debt, held)| {
-            let pair = (obligation.reserve_index(debt), obligation.reserve_index(held));
-            let (sizes, receive) = self.sizes(pair, Amount::Exact(budget(pair.0)))?;
-            Some(LiquidationPlan {
-                debt: pair.0,
-                collateral: pair.1,
-                repaid: sizes.repaid,
-                received: sizes.to_liquidator,
-                receive,
-                repaid_usd: self.price(pair.0)?.debt().ok()?.value_ceil(sizes.repaid),
-                received_usd: self.price(pair.1)?.collateral().ok()?.value_floor(sizes.to_liquidator),
-            })
-        });
-        plans.max_by_key(LiquidationPlan::profit)
+        pairs.map(|(debt, held)| (obligation.reserve_index(debt), obligation.reserve_index(held))).collect()
     }
 
-    fn sizes(&self, pair: (u16, u16), max_repay: Amount) -> Option<(Liquidation, Receive)> {
-        let args = |receive| LiquidateArgs { max_repay, min_receive: 0, receive };
-        match self.liquidate(pair, &args(Receive::Tokens), None) {
-            Ok((settled, _)) => Some((settled.sizes, Receive::Tokens)),
-            Err(Refused::Rule(WlmError::InsufficientLiquidity)) => {
+    /// What the program would make of one pair of debt and collateral, repaying at most `budget` base units.
+    pub fn plan(
+        &self,
+        (debt, collateral): (u16, u16),
+        budget: u64,
+        forms: Forms,
+    ) -> Result<(LiquidationPlan, Self), Refused> {
+        let args = |receive| LiquidateArgs { max_repay: Amount::Exact(budget), min_receive: 0, receive };
+        let tokens = self.liquidate((debt, collateral), &args(Receive::Tokens), None);
+        let (receive, (settled, after)) = match tokens {
+            Err(Refused::Rule(WlmError::InsufficientLiquidity)) if forms == Forms::TokensOrShares => {
                 // Any empty obligation takes the shares.
                 let receiver = Obligation::zeroed();
-                let settled = self.liquidate(pair, &args(Receive::Shares), Some(&receiver)).ok()?;
-                Some((settled.0.sizes, Receive::Shares))
+                let shares = self.liquidate((debt, collateral), &args(Receive::Shares), Some(&receiver));
+                (Receive::Shares, shares?)
             }
-            Err(_) => None,
-        }
+            tokens => (Receive::Tokens, tokens?),
+        };
+        let (repaid, received) = (settled.sizes.repaid, settled.sizes.to_liquidator);
+        let plan = LiquidationPlan {
+            debt,
+            collateral,
+            repaid,
+            received,
+            receive,
+            repaid_usd: self.price(debt)?.debt()?.value_ceil(repaid),
+            received_usd: self.price(collateral)?.collateral()?.value_floor(received),
+        };
+        Ok((plan, after))
     }
 
-    fn price(&self, index: u16) -> Option<wlm_core::price::PriceRange> {
-        let (reserve, price) = self.reserves.get(&index)?;
+    /// The prices that count in a liquidation.
+    pub fn price(&self, index: u16) -> Result<PriceRange, Refused> {
+        let (reserve, price) = self.reserves.get(&index).ok_or(Refused::UnknownReserve(index))?;
         let limits = reserve.config.oracle_limits();
-        price.range(PriceUse::Liquidation, &limits, reserve.decimals, self.now).ok()
+        Ok(price.range(PriceUse::Liquidation, &limits, reserve.decimals, self.now)?)
     }
 
     /// Runs an action's rules on copies: as the program opens its book, so is it opened here.

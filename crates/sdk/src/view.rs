@@ -6,6 +6,7 @@ use wlm_core::price::OraclePrice;
 use world_liberty_markets::state::{Market, Obligation, PegFacility, Reserve};
 
 use crate::{
+    errors::WlmError,
     instructions::{PegTokens, PricedReserve, ReserveTokens, ReserveVault},
     pda,
     quotes::{Portfolio, Refused},
@@ -167,6 +168,19 @@ impl ReserveView {
 }
 
 impl PegView {
+    /// The USD1 that coins would buy now, in base units.
+    pub fn quote_buy(&self, coins: u64, now: i64) -> Result<u64, Refused> {
+        // The program reads the price account that is passed, and no other.
+        let price = self.price.ok_or(Refused::Rule(&WlmError::PriceStale))?;
+        self.state.config.oracle().check(&price, now)?;
+        Ok(self.state.facility().buy(&self.state.terms(), coins)?)
+    }
+
+    /// The coins that USD1 would buy now, in base units.
+    pub fn quote_sell(&self, usd1: u64) -> Result<u64, Refused> {
+        Ok(self.state.facility().sell(&self.state.terms(), usd1)?)
+    }
+
     /// What a swap needs to move the coin to or from somebody's wallet.
     #[must_use]
     pub fn tokens(&self, owner: &Pubkey) -> PegTokens {

@@ -4,12 +4,15 @@ use anchor_lang::prelude::Pubkey;
 use wlm_core::peg::USD1_DECIMALS;
 
 use super::{
-    Change, decimal,
+    Change,
     error::PlanError,
     fields::{Entry, Field, Unit},
     terms::{Corner, MARKET, MarketTerms, PEG, PegTerms, RESERVE, ReserveTerms, Switch},
 };
-use crate::instructions::{MarketSettings, PegConfig, RatePoint, ReserveConfig};
+use crate::{
+    decimal,
+    instructions::{MarketSettings, PegConfig, RatePoint, ReserveConfig},
+};
 
 /// Where a configuration starts from.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::Pubkey;
 
-use super::decimal::DecimalError;
+use crate::decimal::DecimalError;
 use crate::errors::{self, WlmError};
 
 /// Why a plan is refused, before anything is sent.

@@ -1,6 +1,7 @@
 //! What a parameter is: its key, its unit, where it lies on chain, and what its absence means.
 
-use super::{decimal, error::PlanError};
+use super::error::PlanError;
+use crate::decimal;
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

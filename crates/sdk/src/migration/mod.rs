@@ -32,7 +32,6 @@
 
 mod build;
 mod config;
-pub mod decimal;
 mod error;
 mod fields;
 mod steps;

@@ -27,7 +27,7 @@ pub enum DecimalError {
 /// digits only help to read.
 ///
 /// ```
-/// use wlm_sdk::migration::decimal::{DecimalError, parse};
+/// use wlm_sdk::decimal::{DecimalError, parse};
 ///
 /// assert_eq!(parse("1_250.5", 2), Ok(125_050));
 /// assert_eq!(parse("75.123", 2), Err(DecimalError::TooFine { places: 2 }));
@@ -50,7 +50,7 @@ pub fn parse(text: &str, places: u8) -> Result<u64, DecimalError> {
 /// An integer that counts `10^-places`, written exactly: thousands apart, without zeros at the end.
 ///
 /// ```
-/// assert_eq!(wlm_sdk::migration::decimal::format(125_050, 2), "1,250.5");
+/// assert_eq!(wlm_sdk::decimal::format(125_050, 2), "1,250.5");
 /// ```
 #[must_use]
 pub fn format(value: u64, places: u8) -> String {
