@@ -65,10 +65,18 @@ impl Action {
         match self {
             Self::Supply { symbol, amount } => {
                 let reserve = find_reserve(market, symbol)?;
+                let held = in_wallet(session, &owner, reserve).await?;
                 let units = match amount {
                     Amount::Exact(text) => base_units(text, &reserve.symbol, reserve.state.decimals)?,
-                    Amount::All | Amount::Max => in_wallet(session, &owner, reserve).await?,
+                    Amount::All | Amount::Max => held,
                 };
+                if units > held {
+                    bail!(
+                        "the wallet of {owner} has {} to supply, less than {}",
+                        said(reserve, held),
+                        said(reserve, units)
+                    );
+                }
                 scene.supply(reserve, units)
             }
             Self::Borrow { symbol, amount } => scene.borrow(find_reserve(market, symbol)?, amount),

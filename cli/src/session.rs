@@ -9,7 +9,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use wlm_sdk::{
-    client::{Client, ClientError, Receipt, Simulation},
+    client::{Client, ClientError, Options, Receipt, Simulation},
     pda,
     program::state::Obligation,
     view::{MarketView, PegView, ReserveView},
@@ -37,6 +37,9 @@ pub enum Delivery {
     Export,
 }
 
+/// Somebody is waiting for the answer: a node that is not there is said to be so within some three seconds.
+const PATIENCE: Options = Options { retries: 3, ..Options::DEFAULT };
+
 /// One command at work.
 pub struct Session<'out> {
     /// The node.
@@ -58,7 +61,7 @@ impl<'out> Session<'out> {
     pub fn open(global: Global, out: &'out mut dyn Write) -> Result<Self> {
         let settings = Settings::find(&global)?;
         Ok(Self {
-            client: Client::new(&settings.url),
+            client: Client::with_options(&settings.url, PATIENCE),
             settings,
             answer: if global.json { Answer::Json } else { Answer::Tables },
             delivery: if global.export { Delivery::Export } else { Delivery::Send },

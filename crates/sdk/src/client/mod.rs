@@ -61,15 +61,20 @@ pub struct Options {
     pub poll: Duration,
 }
 
+impl Options {
+    /// For work that should go on: a node may be gone for some seconds.
+    pub const DEFAULT: Self = Self {
+        timeout: Duration::from_secs(30),
+        retries: 5,
+        first_wait: Duration::from_millis(200),
+        max_unit_price: 1_000_000,
+        poll: Duration::from_millis(200),
+    };
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(30),
-            retries: 5,
-            first_wait: Duration::from_millis(200),
-            max_unit_price: 1_000_000,
-            poll: Duration::from_millis(200),
-        }
+        Self::DEFAULT
     }
 }
 
