@@ -29,7 +29,6 @@ pub use self::{
     feeder::Mode,
     node::NodeConfig,
     people::Person,
-    seed::gift,
 };
 use self::{
     feeder::{Feed, Feeder},

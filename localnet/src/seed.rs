@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, anyhow};
-use solana_instruction::Instruction;
 use solana_keypair::Keypair;
 use solana_program_pack::Pack;
 use solana_pubkey::Pubkey;
@@ -93,23 +92,21 @@ async fn create_mints(client: &Client, market: &Pubkey) -> Result<()> {
             initialize_mint2(&TOKEN, &mint.pubkey(), &authority, None, asset.decimals)?,
         ];
         if asset.symbol == "USD1" {
-            create.extend(mints(asset, &authority, asset.units(USD1_STOCK))?);
+            let stock = get_associated_token_address(&authority, &mint.pubkey());
+            let units = asset.units(USD1_STOCK);
+            create.push(create_associated_token_account_idempotent(
+                &authority,
+                &authority,
+                &mint.pubkey(),
+                &TOKEN,
+            ));
+            create.push(mint_to(&TOKEN, &mint.pubkey(), &stock, &authority, &[], units)?);
             create.push(hand_over_usd1(&authority, &mint.pubkey(), market, &TOKEN)?);
         }
         let sent = client.send(&create, &[&faucet, &mint], &[]).await;
         sent.with_context(|| format!("the mint of {} could not be created", asset.symbol))?;
     }
     Ok(())
-}
-
-/// Mints base units to somebody; the faucet pays for the token account.
-fn mints(asset: &Asset, to: &Pubkey, units: u64) -> Result<[Instruction; 2]> {
-    let (mint, faucet) = (asset.mint(), Person::Faucet.key().pubkey());
-    let wallet = get_associated_token_address(to, &mint);
-    Ok([
-        create_associated_token_account_idempotent(&faucet, to, &mint, &TOKEN),
-        mint_to(&TOKEN, &mint, &wallet, &faucet, &[], units)?,
-    ])
 }
 
 async fn apply(client: &Client, plan: &Plan) -> Result<()> {
@@ -145,11 +142,12 @@ const STOCK_PART: u64 = 10;
 /// The lender supplies every asset, and the liquidator gets a stock of it.
 pub async fn lend(client: &Client, market: &MarketView) -> Result<()> {
     let (lender, faucet) = (Person::Lender.key(), Person::Faucet.key());
+    let liquidator = Person::Liquidator.key().pubkey();
     for asset in ASSETS {
         let reserve = market.find(asset.symbol).ok_or_else(|| anyhow!("{} is not listed", asset.symbol))?;
         let units = asset.units(asset.liquidity);
-        let mut give = gift(&asset, &Person::Liquidator.key().pubkey(), units / STOCK_PART)?;
-        give.extend(gift(&asset, &lender.pubkey(), units)?);
+        let mut give = client.gift(&faucet.pubkey(), reserve, &liquidator, units / STOCK_PART).await?;
+        give.extend(client.gift(&faucet.pubkey(), reserve, &lender.pubkey(), units).await?);
         let obligation = client.obligation(&pda::obligation(&market.key, &lender.pubkey(), 0)).await?;
         give.extend(
             Actions::new(market, lender.pubkey(), 0, obligation.as_ref()).supply(reserve.index(), units)?,
@@ -158,31 +156,6 @@ pub async fn lend(client: &Client, market: &MarketView) -> Result<()> {
         sent.with_context(|| format!("the lender could not supply {}", asset.symbol))?;
     }
     Ok(())
-}
-
-/// Tokens of the faucet's for somebody. USD1 comes from its stock: only the market may mint it.
-pub fn gift(asset: &Asset, to: &Pubkey, units: u64) -> Result<Vec<Instruction>> {
-    let faucet = Person::Faucet.key().pubkey();
-    if asset.is_native() {
-        return Ok(vec![solana_system_interface::instruction::transfer(&faucet, to, units)]);
-    }
-    if asset.symbol != "USD1" {
-        return Ok(mints(asset, to, units)?.to_vec());
-    }
-    let mint = asset.mint();
-    let [from, wallet] = [&faucet, to].map(|owner| get_associated_token_address(owner, &mint));
-    let create = create_associated_token_account_idempotent(&faucet, to, &mint, &TOKEN);
-    let transfer = spl_token_interface::instruction::transfer_checked(
-        &TOKEN,
-        &from,
-        &mint,
-        &wallet,
-        &faucet,
-        &[],
-        units,
-        asset.decimals,
-    )?;
-    Ok(vec![create, transfer])
 }
 
 /// A lookup table of the market's addresses. Every start makes its own: a table remembers slots, and a new node

@@ -3,7 +3,7 @@
 use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
-use wlm_localnet::{ASSETS, Person, gift};
+use wlm_localnet::{ASSETS, Person};
 use wlm_sdk::{
     actions::{Actions, Built},
     client::{Client, ClientError, Manifest, Receipt},
@@ -102,9 +102,11 @@ impl User {
 
     /// Receives whole tokens from the faucet.
     pub async fn receive(&self, symbol: &str, tokens: u64) -> Result<Receipt> {
-        let asset = ASSETS.into_iter().find(|asset| asset.symbol == symbol).expect("the asset is known");
-        let gift = gift(&asset, &self.address(), asset.units(tokens)).expect("the faucet gives");
-        self.client.send(&gift, &[&Person::Faucet.key()], &[]).await
+        let (view, faucet) = (self.view().await?, Person::Faucet.key());
+        let reserve = view.find(symbol).expect("the asset is listed");
+        let gift =
+            self.client.gift(&faucet.pubkey(), reserve, &self.address(), units(symbol, tokens)).await?;
+        self.client.send(&gift, &[&faucet], &[]).await
     }
 
     /// Base units in their wallet.
