@@ -148,11 +148,12 @@ fn publish(accounts: &mut Edit, feeds: &[Feed], moves: &mut Moves) -> Result<()>
     Ok(())
 }
 
-/// The same feed a little later: the average follows the spot price.
+/// The same feed a little later: the average follows the spot price. A price that was written by hand may be of the next
+/// second, so that it counts at once; none is published with an earlier time than the one before.
 fn moved(feed: &Feed, known: &OraclePrice, usd: f64, elapsed: f64, now: i64) -> PriceImage {
     let average = dollars(known.ema, known.exponent);
     let follows = 1.0 - 0.5f64.powf(elapsed / HALF_LIFE);
-    image(feed, usd, average + (usd - average) * follows, now)
+    image(feed, usd, average + (usd - average) * follows, now.max(known.published_at))
 }
 
 fn image(feed: &Feed, spot: f64, average: f64, now: i64) -> PriceImage {
@@ -218,5 +219,11 @@ mod tests {
         let later = moved(&ETH, &known, 2_000.0, HALF_LIFE, 3_600);
         assert_eq!(dollars(later.ema, EXPONENT), 2_500.0);
         assert_eq!(dollars(later.price, EXPONENT), 2_000.0);
+    }
+
+    #[test]
+    fn time_does_not_go_back() {
+        let ahead = OraclePrice::from(image(&ETH, 2_000.0, 2_000.0, 11));
+        assert_eq!(moved(&ETH, &ahead, 2_000.0, 0.0, 10).published_at, 11);
     }
 }
