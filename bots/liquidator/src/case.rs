@@ -1,31 +1,17 @@
 //! The second look at an obligation: the program's own rules, on copies of its accounts.
 
-use bytemuck::Zeroable;
 use solana_pubkey::Pubkey;
 use wlm_core::{
-    price::{Price, PriceRange, PriceUse},
+    price::{PriceRange, PriceUse},
     units::{DebtShares, Usd},
 };
 use wlm_sdk::{
-    errors::WlmError,
-    instructions::{Amount, LiquidateArgs, Receive},
     program::state::Obligation,
-    quotes::{LiquidationPlan, Portfolio, Refused},
+    quotes::{Forms, LiquidationPlan, Portfolio, Refused},
     view::MarketView,
 };
 
 use crate::reason::Reason;
-
-/// In which form collateral is taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Forms {
-    /// Tokens only.
-    #[default]
-    Tokens,
-    /// Tokens; where the vault is short of them, supply shares in the liquidator's own obligation.
-    TokensOrShares,
-}
 
 /// An unhealthy obligation and the market it is in, at one moment.
 #[derive(Clone, Debug)]
@@ -72,13 +58,13 @@ impl<'a> Case<'a> {
         address: Pubkey,
         obligation: Obligation,
     ) -> Result<(Self, Matter), Reason> {
-        let portfolio = portfolio(view, obligation).map_err(|refused| Reason::of_quote(&refused))?;
+        let portfolio = portfolio(view, obligation)?;
         let case = Self { view, address, portfolio };
         let bad_debt = case.bad_debt(obligation);
         if !bad_debt.debts.is_empty() {
             return Ok((case, Matter::BadDebt(bad_debt)));
         }
-        let health = case.portfolio.health().map_err(|refused| Reason::of_quote(&refused))?;
+        let health = case.portfolio.health()?;
         if !health.is_liquidatable() {
             return Err(Reason::NotLiquidatable);
         }
@@ -91,70 +77,32 @@ impl<'a> Case<'a> {
         &self.portfolio.obligation
     }
 
-    /// Each debt with each collateral, by reserve.
-    pub fn pairs(&self) -> impl Iterator<Item = (u16, u16)> {
-        let obligation = self.obligation();
-        let debts = obligation.active_slots().filter(|slot| obligation.owes(*slot));
-        debts.flat_map(move |debt| {
-            let held = obligation.active_slots().filter(|slot| obligation.is_collateral(*slot));
-            held.map(move |held| (obligation.reserve_index(debt), obligation.reserve_index(held)))
-        })
-    }
-
     /// What the program would make of one pair, repaying at most `budget` base units.
     pub fn quote(&self, pair: (u16, u16), budget: u64, forms: Forms) -> Result<Quote, Refused> {
-        let args = |receive| LiquidateArgs { max_repay: Amount::Exact(budget), min_receive: 0, receive };
-        let tokens = self.portfolio.liquidate(pair, &args(Receive::Tokens), None);
-        let (receive, (settled, after)) = match tokens {
-            Err(Refused::Rule(WlmError::InsufficientLiquidity)) if forms == Forms::TokensOrShares => {
-                // Any empty obligation takes the shares.
-                let receiver = Obligation::zeroed();
-                let shares = self.portfolio.liquidate(pair, &args(Receive::Shares), Some(&receiver));
-                (Receive::Shares, shares?)
-            }
-            tokens => (Receive::Tokens, tokens?),
-        };
-        let (repaid, received) = (settled.sizes.repaid, settled.sizes.to_liquidator);
-        let plan = LiquidationPlan {
-            debt: pair.0,
-            collateral: pair.1,
-            repaid,
-            received,
-            receive,
-            repaid_usd: self.debt_price(pair.0)?.value_ceil(repaid),
-            received_usd: self.collateral_price(pair.1)?.value_floor(received),
-        };
+        let (plan, after) = self.portfolio.plan(pair, budget, forms)?;
         Ok(Quote { plan, bad_debt: self.bad_debt(after.obligation) })
     }
 
     /// What base units of a reserve's asset are worth to the program as collateral, rounded down.
     pub fn worth(&self, reserve: u16, assets: u64) -> Result<Usd, Refused> {
-        Ok(self.collateral_price(reserve)?.value_floor(assets))
+        Ok(self.prices(reserve)?.collateral()?.value_floor(assets))
     }
 
     /// What base units of a reserve's asset are worth to the program as debt, rounded up.
     pub fn owed(&self, reserve: u16, assets: u64) -> Result<Usd, Refused> {
-        Ok(self.debt_price(reserve)?.value_ceil(assets))
+        Ok(self.prices(reserve)?.debt()?.value_ceil(assets))
     }
 
     /// How many base units of a reserve's asset are worth at least this.
     pub fn worth_at_least(&self, reserve: u16, value: Usd) -> Result<u64, Refused> {
-        Ok(self.collateral_price(reserve)?.assets_ceil(value))
+        Ok(self.prices(reserve)?.collateral()?.assets_ceil(value))
     }
 
-    fn collateral_price(&self, reserve: u16) -> Result<Price, Refused> {
-        self.prices(reserve)?.collateral().map_err(|_| UNPRICED)
-    }
-
-    fn debt_price(&self, reserve: u16) -> Result<Price, Refused> {
-        self.prices(reserve)?.debt().map_err(|_| UNPRICED)
-    }
-
+    /// Of any reserve of the market: a route may lead to one in which the obligation has no position.
     fn prices(&self, reserve: u16) -> Result<PriceRange, Refused> {
         let reserve = self.view.reserve(reserve)?;
         let (limits, decimals) = (reserve.state.config.oracle_limits(), reserve.state.decimals);
-        let range = reserve.best_price().range(PriceUse::Liquidation, &limits, decimals, self.view.now);
-        range.map_err(|_| UNPRICED)
+        Ok(reserve.best_price().range(PriceUse::Liquidation, &limits, decimals, self.view.now)?)
     }
 
     /// The debts of an obligation whose collateral is gone; none while any of it is worth a base unit.
@@ -184,8 +132,6 @@ impl BadDebt {
         left
     }
 }
-
-const UNPRICED: Refused = Refused::Rule(&WlmError::PriceStale);
 
 /// An obligation with the reserves of its own positions: no rule asks for others, and each copy costs.
 fn portfolio(view: &MarketView, obligation: Obligation) -> Result<Portfolio, Refused> {

@@ -8,8 +8,9 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 use wlm_core::units::Bps;
+use wlm_sdk::quotes::Forms;
 
-use crate::{args::Args, case::Forms, profit::Profit, strategy::Terms};
+use crate::{args::Args, profit::Profit, strategy::Terms};
 
 /// What variables of the environment begin with; tables are separated by two underscores.
 const PREFIX: &str = "WLM_LIQUIDATOR_";

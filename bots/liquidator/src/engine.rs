@@ -288,8 +288,7 @@ impl Engine {
         let offer = self.strategy.offer(&case, &matter, &self.purse)?;
         let Me { owner, id } = self.me;
         let liquidator = Liquidator { view: &self.view, owner, id, obligation: self.own.as_ref() };
-        let package =
-            offer.package(&liquidator, &obligation).map_err(|refused| Reason::of_quote(&refused))?;
+        let package = offer.package(&liquidator, &obligation)?;
         Ok(Ready { offer, package })
     }
 

@@ -102,15 +102,6 @@ impl Reason {
         }
     }
 
-    /// Why a quote says no.
-    #[must_use]
-    pub const fn of_quote(refused: &Refused) -> Self {
-        match refused {
-            Refused::Rule(error) => Self::of_rule(error),
-            Refused::UnknownReserve(_) | Refused::Other(_) => Self::Other,
-        }
-    }
-
     /// Why a simulation failed.
     #[must_use]
     pub fn of_simulation(error: &ClientError) -> Self {
@@ -130,6 +121,16 @@ impl Reason {
         match Self::of_simulation(error) {
             Self::NotLiquidatable | Self::Dust | Self::Unprofitable => Self::Outcompeted,
             reason => reason,
+        }
+    }
+}
+
+/// Why a quote says no.
+impl From<Refused> for Reason {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Rule(error) => Self::of_rule(error),
+            Refused::UnknownReserve(_) | Refused::Other(_) => Self::Other,
         }
     }
 }

@@ -58,10 +58,7 @@ impl Route for PegRoute {
             return Some(Conversion { into: usd1, assets });
         }
         let peg = Self::facility(view, from)?;
-        // The program reads the price account that is passed, and no other.
-        peg.state.config.oracle().check(&peg.price?, view.now).ok()?;
-        let bought = peg.state.facility().buy(&peg.state.terms(), assets).ok()?;
-        Some(Conversion { into: usd1, assets: bought })
+        Some(Conversion { into: usd1, assets: peg.quote_buy(assets, view.now).ok()? })
     }
 
     fn instructions(&self, liquidator: &Liquidator, from: u16, assets: u64) -> Vec<Instruction> {

@@ -11,12 +11,12 @@ use wlm_core::units::Bps;
 use wlm_sdk::{
     actions::{Built, Target},
     program::state::Obligation,
-    quotes::{LiquidationPlan, Refused},
+    quotes::{Forms, LiquidationPlan, Refused},
 };
 
 pub use self::{flash::Flash, inventory::Inventory};
 use crate::{
-    case::{BadDebt, Case, Forms, Matter},
+    case::{BadDebt, Case, Matter},
     filter::Filter,
     liquidator::Liquidator,
     profit::Profit,
@@ -142,7 +142,7 @@ impl Strategy {
 
     fn liquidate(&self, case: &Case, purse: &Purse) -> Result<Offer, Reason> {
         let mut best: Result<Offer, Reason> = Err(Reason::NotLiquidatable);
-        for pair in case.pairs().filter(|pair| self.filter.allows_pair(*pair)) {
+        for pair in case.portfolio.pairs().into_iter().filter(|pair| self.filter.allows_pair(*pair)) {
             for funding in &self.fundings {
                 let offer = self.weigh(case, funding.clone().offer(case, pair, purse, &self.terms));
                 best = better(best, offer);

@@ -9,7 +9,6 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wlm_core::units::Bps;
 use wlm_liquidator::{
-    case::Forms,
     estimate::{Scales, survey},
     filter::Filter,
     profit::Profit,
@@ -19,7 +18,7 @@ use wlm_liquidator::{
     store::{Scope, Store},
     strategy::{Inventory, Strategy, Terms},
 };
-use wlm_sdk::view::MarketView;
+use wlm_sdk::{quotes::Forms, view::MarketView};
 
 use crowd::{MOVED, Rng};
 

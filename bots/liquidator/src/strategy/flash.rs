@@ -6,17 +6,11 @@ use wlm_core::peg::fee_ceil;
 use wlm_sdk::{
     actions::{Built, Target},
     instructions,
+    quotes::Forms,
 };
 
 use super::{Funding, Liquidation, Terms};
-use crate::{
-    case::{Case, Forms},
-    liquidator::Liquidator,
-    profit::Profit,
-    purse::Purse,
-    reason::Reason,
-    route::Route,
-};
+use crate::{case::Case, liquidator::Liquidator, profit::Profit, purse::Purse, reason::Reason, route::Route};
 
 /// Mints USD1, liquidates, sells the collateral for USD1 and burns what was minted, fee and all. Only where the debt
 /// is USD1 and the collateral has a route to it that covers the burn: whatever goes wrong, nothing happens.
@@ -42,8 +36,7 @@ impl Funding for Flash {
         if config.flash_capacity == 0 {
             return Err(Reason::NoLiquidity);
         }
-        let refused = |refused| Reason::of_quote(&refused);
-        let quote = case.quote(pair, config.flash_capacity, Forms::Tokens).map_err(refused)?;
+        let quote = case.quote(pair, config.flash_capacity, Forms::Tokens)?;
         let plan = quote.plan;
         let sold = self.route.convert(case.view, plan.collateral, plan.received);
         let sold = sold.filter(|sold| sold.into == usd1.index()).ok_or(Reason::NoLiquidity)?;
@@ -52,7 +45,7 @@ impl Funding for Flash {
         // What is minted and not repaid is burned again: only its fee is a cost.
         let burned = plan.repaid.checked_add(fee).ok_or(Reason::Other)?;
         let left = sold.assets.checked_sub(burned).ok_or(Reason::Unprofitable)?;
-        let gain = Profit::of(case.worth(usd1.index(), left).map_err(refused)?);
+        let gain = Profit::of(case.worth(usd1.index(), left)?);
         let min_receive = plan.received;
         Ok((Liquidation { plan, max_repay, min_receive, bad_debt: quote.bad_debt, funding: self }, gain))
     }

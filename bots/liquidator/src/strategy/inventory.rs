@@ -51,16 +51,15 @@ impl Funding for Inventory {
         if budget == 0 {
             return Err(Reason::InsufficientFunds);
         }
-        let quote = case.quote(pair, budget, terms.forms).map_err(|refused| Reason::of_quote(&refused))?;
+        let quote = case.quote(pair, budget, terms.forms)?;
         let plan = quote.plan;
         let brings = self.route(case.view, &plan).convert(case.view, plan.collateral, plan.received);
         let brings = brings.ok_or(Reason::NoLiquidity)?;
-        let refused = |refused| Reason::of_quote(&refused);
-        let gain = Profit::of(case.worth(brings.into, brings.assets).map_err(refused)?);
+        let gain = Profit::of(case.worth(brings.into, brings.assets)?);
         // What is swapped must all be there; otherwise as much as makes it worth it.
         let min_receive = if brings.into == plan.collateral {
             let least = Profit::of(plan.repaid_usd).and(terms.transaction_cost).and(terms.min_profit);
-            least_received(case, &plan, least.value()).map_err(refused)?
+            least_received(case, &plan, least.value())?
         } else {
             plan.received
         };

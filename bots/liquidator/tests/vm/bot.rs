@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use wlm_core::units::Bps;
 use wlm_liquidator::{
-    case::Forms,
     estimate::Scales,
     filter::Filter,
     liquidator::Liquidator,
@@ -14,7 +13,7 @@ use wlm_liquidator::{
     store::{Scope, Store},
     strategy::{Deal, Funding, Liquidation, Offer, Package, Strategy, Terms},
 };
-use wlm_sdk::{program::state::Obligation, view::MarketView};
+use wlm_sdk::{program::state::Obligation, quotes::Forms, view::MarketView};
 use wlm_test_kit::{User, World};
 
 pub struct Bot {

@@ -7,14 +7,13 @@ use std::{
 
 use tokio::{sync::oneshot, task::JoinHandle};
 use wlm_liquidator::{
-    case::Forms,
     config::{Config, FundingName},
     daemon::Summary,
     feed::{Changed, Silence, Update},
     redact::Redact,
     status::Status,
 };
-use wlm_sdk::{PROGRAM_ID, program::state::Obligation};
+use wlm_sdk::{PROGRAM_ID, program::state::Obligation, quotes::Forms};
 use wlm_test_kit::World;
 
 use crate::{
