@@ -1,9 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help build idl test demo localnet fmt lint clean toolchain-test reproducible
+.PHONY: help build idl governance test demo localnet fmt lint clean toolchain-test reproducible
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Workspaces of their own: their lockfiles are not the program's.
-TOOLCHAIN_CRATES := toolchain/link toolchain/differential toolchain/idl
+TOOLCHAIN_CRATES := toolchain/link toolchain/differential toolchain/idl toolchain/governance/squads \
+	toolchain/governance/spl-governance
 # What `cargo clippy -- -D warnings` sets, but for a build: the tests need its artefacts anyway.
 CLIPPY := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 say = @printf '\n== %s\n'
@@ -20,10 +21,15 @@ idl: ## build the IDL and copy it to idl/, where it is committed
 	@mkdir -p idl
 	@cp $(TARGET)/idl/world_liberty_markets.json idl/
 
+governance: ## build Squads and SPL Governance for the tests
+	$(say) "programs that govern others"
+	@toolchain/governance/build
+
 test: build ## everything the continuous integration checks
 	$(say) "IDL is the committed one"
 	@toolchain/check-idl
 	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory governance
 	$(say) "tests of the workspace"
 	@cargo test --workspace --locked
 	@$(MAKE) --no-print-directory toolchain-test

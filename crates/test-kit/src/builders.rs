@@ -38,6 +38,8 @@ pub struct MarketKeys {
 pub struct MarketBuilder {
     /// The creator's number for it.
     pub id: u16,
+    /// Its governance; somebody new if none is named.
+    pub governance: Option<Pubkey>,
     /// Believed owners of price accounts.
     pub price_receivers: [Pubkey; 2],
     /// Terms of liquidation.
@@ -51,7 +53,7 @@ impl Default for MarketBuilder {
             target_health_bps: 10_500,
             full_bonus_health_bps: 9_000,
         };
-        Self { id: 0, price_receivers: [PYTH_RECEIVER, LEGACY_PYTH_RECEIVER], settings }
+        Self { id: 0, governance: None, price_receivers: [PYTH_RECEIVER, LEGACY_PYTH_RECEIVER], settings }
     }
 }
 
@@ -60,7 +62,7 @@ impl MarketBuilder {
     pub fn arguments(&self, world: &mut World) -> CreateMarketArgs {
         CreateMarketArgs {
             id: self.id,
-            governance: world.new_wallet(),
+            governance: self.governance.unwrap_or_else(|| world.new_wallet()),
             guardian: world.new_wallet(),
             treasury: world.new_wallet(),
             price_receivers: self.price_receivers,

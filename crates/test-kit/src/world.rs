@@ -1,6 +1,10 @@
 //! The machine: LiteSVM with the program, a clock, and fresh addresses.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 use litesvm::LiteSVM;
 use solana_account::Account;
@@ -52,6 +56,14 @@ impl World {
         world.payer = world.new_wallet();
         world.set_clock(START);
         world
+    }
+
+    /// Adds another program, which the build has left in `deploy` of its target folder.
+    ///
+    /// # Panics
+    /// If it has not been built.
+    pub fn load_program(&mut self, id: Pubkey, file: &str) {
+        load(&mut self.svm, id, &deployed(file));
     }
 
     /// An address nobody has yet. Two worlds that do the same get the same ones.
@@ -170,17 +182,26 @@ fn boot() -> LiteSVM {
         .with_blockhash_check(false)
         .with_transaction_history(0)
         .with_log_bytes_limit(None);
-    let path = program_path();
-    svm.add_program_from_file(PROGRAM_ID, &path)
-        .unwrap_or_else(|error| panic!("run `make build` first: {} ({error})", path.display()));
+    load(&mut svm, PROGRAM_ID, &program_path());
     svm.add_builtin(PROXY, Proxy::vm);
     svm
+}
+
+fn load(svm: &mut LiteSVM, id: Pubkey, path: &Path) {
+    svm.add_program_from_file(id, path).unwrap_or_else(|error| {
+        panic!("run `make build` or `make governance` first: {} ({error})", path.display())
+    });
 }
 
 /// Where the built program lies.
 #[must_use]
 pub fn program_path() -> PathBuf {
+    deployed("world_liberty_markets.so")
+}
+
+/// Where the build leaves a program.
+fn deployed(file: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target")), PathBuf::from);
-    target.join("deploy/world_liberty_markets.so")
+    target.join("deploy").join(file)
 }
