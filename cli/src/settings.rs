@@ -110,7 +110,7 @@ impl Settings {
             return default_keypair()
                 .with_context(|| format!("nobody is there to sign. Pass --keypair FILE{}", self.names()));
         };
-        if path.exists() {
+        if path.is_file() {
             return Ok(path.clone());
         }
         let person = path.to_str().and_then(|name| self.person_file(name));

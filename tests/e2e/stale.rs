@@ -58,6 +58,8 @@ async fn a_liquidator_says_that_prices_are_stale_and_goes_on_when_they_are_not()
     let metric = "wlm_liquidator_unpriced_accounts";
     eventually("the bot says so", async || bot.metric(metric).await == Some(2.0)).await;
     assert_eq!(bot.metric("wlm_liquidator_liquidation_attempts_total").await, Some(0.0));
+    let by_reason = "wlm_liquidator_declined_accounts{reason=\"stale_oracles\"}";
+    assert_eq!(bot.metric(by_reason).await, Some(2.0));
 
     stage.reset_prices().await;
     stage.set_price("ETH", 2_700.0).await;

@@ -11,8 +11,6 @@
 //! so what the program's rules call unhealthy is always a candidate; what is a candidate is judged again by those
 //! rules.
 
-use std::hint::black_box;
-
 use rayon::prelude::*;
 use wlm_core::{
     price::{Price, PriceUse},
@@ -159,37 +157,18 @@ pub fn survey(store: &Store, scales: &Scales, set: &Bits) -> Survey {
     })
 }
 
-fn survey_part(store: &Store, scales: &Scales, mut places: impl Iterator<Item = u32>) -> Survey {
+fn survey_part(store: &Store, scales: &Scales, places: impl Iterator<Item = u32>) -> Survey {
     let mut part = Survey::default();
-    let mut batch = [0; BATCH];
-    loop {
-        let mut count = 0;
-        for (spot, place) in batch.iter_mut().zip(&mut places) {
-            *spot = place;
-            count += 1;
-        }
-        let batch = batch.get(..count).unwrap_or_default();
-        if batch.is_empty() {
-            return part;
-        }
-        // Obligations that a price touches lie apart, and a look at each would wait for memory. Asked for together,
-        // their legs come together.
-        for place in batch {
-            black_box(store.legs(*place).first());
-        }
-        for place in batch {
-            part.scanned += 1;
-            match scales.look(store.legs(*place)) {
-                Look::Healthy => {}
-                Look::Candidate => part.candidates.push(*place),
-                Look::Unpriced => part.unpriced += 1,
-            }
+    for place in places {
+        part.scanned += 1;
+        match scales.look(store.legs(place)) {
+            Look::Healthy => {}
+            Look::Candidate => part.candidates.push(place),
+            Look::Unpriced => part.unpriced += 1,
         }
     }
+    part
 }
-
-/// Obligations whose legs are asked for together: more than memory answers at once.
-const BATCH: usize = 64;
 
 /// Of shares at this index, each base unit at this price, of which this part counts.
 fn weight(index: u128, price: Price, part: f64) -> Weight {

@@ -1,5 +1,7 @@
 //! How the bot's own process logs.
 
+use std::io::{IsTerminal, stdout};
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
@@ -8,7 +10,7 @@ use crate::config::LogFormat;
 pub fn init(format: LogFormat) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,wlm_liquidator=info"));
-    let all = tracing_subscriber::fmt().with_env_filter(filter);
+    let all = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(stdout().is_terminal());
     match format {
         LogFormat::Text => all.init(),
         LogFormat::Json => all.json().flatten_event(true).init(),

@@ -110,7 +110,8 @@ pub fn searched(scope: &Scope, found: &Found, took: Duration) {
     gauge!(LIQUIDATABLE).set((found.offers.len() + found.declined.len()) as f64);
     for reason in Reason::ALL {
         let declined = found.declined.iter().filter(|(_, why)| *why == reason).count();
-        gauge!(DECLINED, "reason" => reason.label()).set(declined as f64);
+        let unjudged = if reason == Reason::StaleOracles { found.unpriced } else { 0 };
+        gauge!(DECLINED, "reason" => reason.label()).set((declined + unjudged) as f64);
     }
 }
 

@@ -3,6 +3,13 @@
 //! Amounts are base units of the token, shares have 40 fractional bits, indices 64, times are
 //! unix seconds and addresses are Solana public keys. The numbers themselves (a health factor,
 //! a liquidation size) come from `wlm-core`, the same code the program runs.
+//!
+//! - What is on chain: [`accounts`], [`events`], [`errors`], [`pda`], [`prices`]; a whole market at a moment is a
+//!   [`view::MarketView`].
+//! - What to send: [`actions`] finds every account an action needs; [`instructions`] has one builder an instruction;
+//!   [`pyth`] posts prices.
+//! - What it would come to: [`quotes`].
+//! - With the feature `client`: `client` talks to a node, `migration` compares a market with its plan.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -137,7 +137,8 @@ impl Stage {
             confidence: now.confidence,
             ema: price,
             exponent: now.exponent,
-            published_at: view.now.max(now.published_at + 1),
+            // Of two prices of one second the program keeps the first.
+            published_at: view.now.max(sol.best_price().published_at + 1),
             verification: VerificationLevel::Full,
         };
         let started = Instant::now();
@@ -158,13 +159,15 @@ fn key(manifest: &Manifest, name: &str) -> Result<Keypair> {
 async fn round(stage: &Stage, timed: &Timed) -> Result<[Duration; 2]> {
     let address = stage.borrow().await?;
     let owed = stage.debt(&address).await?;
-    // The bot hears of the loan.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    // The bot hears of the loan; and each round's two prices are a second younger than the one before, which must not
+    // come to be in the future.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
     *timed.sent.lock().unwrap() = None;
+    let started_at = Instant::now();
     let mut started = stage.move_price(FALL).await?;
     while stage.debt(&address).await? == owed {
         if started.elapsed() > LOST {
-            ensure!(timed.sent.lock().unwrap().is_none(), "{address} was tried and not liquidated");
+            ensure!(started_at.elapsed() < 4 * LOST, "{address} was not liquidated");
             started = stage.move_price(FALL).await?;
         }
         tokio::time::sleep(Duration::from_millis(2)).await;
