@@ -38,10 +38,10 @@ test: build ## everything the continuous integration checks
 demo: build ## show the market at work (PRICES=... for prices of your own)
 	@cargo run --quiet --locked --bin wlm-demo -- $(if $(PRICES),--prices $(PRICES))
 
-localnet: build ## a node with the market, a price feeder and a liquidator, until Ctrl-C (PRICES=walk, …)
+localnet: build ## a node with the market, a price feeder and a liquidator, until Ctrl-C (FLAGS=...)
 	$(say) "localnet: the first build takes some ten minutes"
 	@cargo build --locked --bin wlm --bin wlm-localnet --bin wlm-liquidator
-	@localnet/up $(TARGET) $(if $(PRICES),--prices $(PRICES)) $(LOCALNET_FLAGS)
+	@localnet/up $(TARGET) $(FLAGS)
 
 fmt: ## format all Rust code
 	@cargo fmt --all

@@ -66,7 +66,7 @@ pub struct Feeder {
 
 impl Feeder {
     /// Publishes all prices once, and then at each interval until it is stopped. The chain's time counts `speed`
-    /// times for moves by chance and by file.
+    /// times for moves by chance and by file, and for the averages that follow them.
     pub fn start(
         node: Arc<Node>,
         feeds: Vec<Feed>,
@@ -107,11 +107,9 @@ struct Moves {
 }
 
 impl Moves {
-    /// The next spot price of a feed, `elapsed` seconds after it was `usd`.
+    /// The next spot price of a feed, `elapsed` seconds after it was `usd`. Seconds count as often as the speed says.
     fn next(&mut self, feed: &Feed, usd: f64, elapsed: f64, since_start: f64) -> f64 {
-        if let Some(price) =
-            self.tape.as_ref().and_then(|tape| tape.price(feed.symbol, since_start * self.speed))
-        {
+        if let Some(price) = self.tape.as_ref().and_then(|tape| tape.price(feed.symbol, since_start)) {
             return price;
         }
         if !self.walks {
@@ -119,7 +117,7 @@ impl Moves {
         }
         // Geometric Brownian motion without drift; twelve uniform draws are near enough to a normal one.
         let normal: f64 = (0..12).map(|_| self.rng.random::<f64>()).sum::<f64>() - 6.0;
-        let deviation = feed.volatility * (elapsed * self.speed / YEAR).sqrt();
+        let deviation = feed.volatility * (elapsed / YEAR).sqrt();
         usd * (normal * deviation - deviation * deviation / 2.0).exp()
     }
 }
@@ -132,16 +130,15 @@ fn publish(accounts: &mut Edit, feeds: &[Feed], moves: &mut Moves) -> Result<()>
         let known = accounts.read(&key)?.and_then(|account| prices::read(&account.data, &feed.feed_id));
         let image = match known {
             Some(known) => {
-                let elapsed = (now - known.published_at).max(0) as f64;
-                let usd = moves.next(
-                    feed,
-                    dollars(known.price, known.exponent),
-                    elapsed,
-                    (now - started_at) as f64,
-                );
+                let elapsed = (now - known.published_at).max(0) as f64 * moves.speed;
+                let since_start = (now - started_at) as f64 * moves.speed;
+                let usd = moves.next(feed, dollars(known.price, known.exponent), elapsed, since_start);
                 moved(feed, &known, usd, elapsed, now)
             }
-            None => image(feed, feed.usd, feed.usd, now),
+            None => {
+                let first = moves.next(feed, feed.usd, 0.0, 0.0);
+                image(feed, first, first, now)
+            }
         };
         accounts.write(&key, price_account(&image))?;
     }
