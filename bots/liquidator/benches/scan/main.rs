@@ -106,20 +106,6 @@ fn scopes() -> [(Scope, &'static str); 2] {
 
 fn benches(criterion: &mut Criterion) {
     let (store, pools) = (load(criterion), pools());
-    let view = crowd::market(1.0);
-    for _ in 0..3 {
-    for (scope, name) in scopes() {
-        let t = std::time::Instant::now();
-        let set = black_box(store.places_in(&scope));
-        let a = t.elapsed();
-        let scales = black_box(Scales::of(&view));
-        let b = t.elapsed();
-        let s = pools[0].1.install(|| survey(&store, &scales, &set));
-        let c = t.elapsed();
-        println!("{name}: places {a:?} scales {:?} survey {:?} scanned {}", b - a, c - b, s.scanned);
-    }
-    }
-    return;
     look(criterion, &pools, &store, &crowd::market(1.0));
     for fallen_to in FALLS {
         search(criterion, &pools, &store, fallen_to);
