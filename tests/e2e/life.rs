@@ -7,7 +7,7 @@ use wlm_sdk::{
     client::{ClientError, Receipt},
     errors::{WlmError, name},
     instructions::Receive,
-    quotes::LiquidationPlan,
+    quotes::{Bounds, LiquidationPlan},
     view::MarketView,
 };
 
@@ -115,7 +115,7 @@ pub async fn liquidate(liquidator: &User, borrower: &User) -> Result<Receipt, Cl
             repaid_usd: Usd(0),
             received_usd: Usd(0),
         };
-        liquidator.liquidate(target, &plan, 0)
+        liquidator.liquidate(target, &plan, Bounds { max_repay: plan.repaid, min_receive: 0 })
     };
     liquidator.act(act).await
 }

@@ -11,7 +11,7 @@ use wlm_core::units::Bps;
 use wlm_sdk::{
     actions::{Built, Target},
     program::state::Obligation,
-    quotes::{Forms, LiquidationPlan, Refused},
+    quotes::{Bounds, Forms, LiquidationPlan, Refused},
 };
 
 pub use self::{flash::Flash, inventory::Inventory};
@@ -125,9 +125,8 @@ impl Terms {
 }
 
 impl Liquidation {
-    /// The plan as it is asked for.
-    fn asked(&self) -> LiquidationPlan {
-        LiquidationPlan { repaid: self.max_repay, ..self.plan }
+    const fn bounds(&self) -> Bounds {
+        Bounds { max_repay: self.max_repay, min_receive: self.min_receive }
     }
 }
 

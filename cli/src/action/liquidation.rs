@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail};
 use solana_pubkey::Pubkey;
+use wlm_core::units::Bps;
 use wlm_sdk::{
     actions::Target,
     instructions::{Amount as Units, LiquidateArgs, Receive},
-    quotes::{Forms, LiquidationPlan, Portfolio},
+    quotes::{Bounds, Forms, LiquidationPlan, Portfolio},
 };
 
 use super::{Intent, Quote, Scene, in_wallet, said};
@@ -37,14 +38,13 @@ pub async fn intent(scene: &Scene<'_>, session: &Session<'_>, wish: &Liquidate) 
             "obligation {address} has no collateral left to seize: `wlm absorb {address}` writes its debt off"
         );
     }
-    let plan = choose(scene, session, wish, &victim).await?;
+    let (plan, budget) = choose(scene, session, wish, &victim).await?;
     let (debt, collateral) = (scene.market.reserve(plan.debt)?, scene.market.reserve(plan.collateral)?);
-    // Prices move while the transaction is on its way.
-    let least = plan.received - plan.received / 100;
+    let bounds = plan.within(MORE, budget, LESS);
     let target = Target { address, obligation: &obligation };
-    let instructions = scene.actions().liquidate(target, &plan, least)?;
-    let args =
-        LiquidateArgs { max_repay: Units::Exact(plan.repaid), min_receive: least, receive: plan.receive };
+    let instructions = scene.actions().liquidate(target, &plan, bounds)?;
+    let Bounds { max_repay, min_receive } = bounds;
+    let args = LiquidateArgs { max_repay: Units::Exact(max_repay), min_receive, receive: plan.receive };
     let receiver = scene.actions().portfolio().obligation;
     let quote =
         victim.liquidate((plan.debt, plan.collateral), &args, Some(&receiver)).map(|(_, after)| Quote {
@@ -75,6 +75,10 @@ pub async fn absorb(scene: &Scene<'_>, session: &Session<'_>, address: &Pubkey) 
     Ok(Intent { title, instructions, before: None, quote: Ok(Quote::default()) })
 }
 
+/// Interest goes on while the transaction is on its way …
+const MORE: Bps = Bps(50);
+/// … and prices move.
+const LESS: Bps = Bps(100);
 const MICROS: i128 = 1_000_000;
 /// Fractional bits of a value in dollars.
 const USD_BITS: u32 = 32;
@@ -91,16 +95,16 @@ async fn choose(
     session: &Session<'_>,
     wish: &Liquidate,
     victim: &Portfolio,
-) -> Result<LiquidationPlan> {
+) -> Result<(LiquidationPlan, u64)> {
     let budgets = budgets(scene, session, wish, victim).await?;
     let budget = |index: u16| budgets.get(&index).copied().unwrap_or(0);
     match (&wish.debt, &wish.collateral) {
         (Some(debt), Some(collateral)) => {
             let debt = find_reserve(scene.market, debt)?.index();
             let pair = (debt, find_reserve(scene.market, collateral)?.index());
-            Ok(victim.plan(pair, budget(debt), Forms::TokensOrShares)?.0)
+            Ok((victim.plan(pair, budget(debt), Forms::TokensOrShares)?.0, budget(debt)))
         }
-        _ => victim.liquidation_plan(budget).with_context(|| {
+        _ => victim.liquidation_plan(budget).map(|plan| (plan, budget(plan.debt))).with_context(|| {
             let debts = budgets.keys().filter_map(|index| scene.market.reserve(*index).ok());
             let names: Vec<_> = debts.map(|reserve| reserve.symbol.as_str()).collect();
             format!(

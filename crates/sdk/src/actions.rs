@@ -21,7 +21,7 @@ use crate::{
         minting,
     },
     pda,
-    quotes::{LiquidationPlan, Portfolio, Refused},
+    quotes::{Bounds, LiquidationPlan, Portfolio, Refused},
     view::{MarketView, PegView, ReserveView},
 };
 
@@ -187,21 +187,25 @@ impl<'a> Actions<'a> {
         vec![instructions::close_obligation(self.owner, self.address())]
     }
 
-    /// Liquidates somebody as planned, and receives at least `min_receive` base units. What is received in SOL
-    /// stays wrapped. Shares are received by this obligation, which is opened if need be.
+    /// Liquidates somebody as planned, within bounds. What is received in SOL stays wrapped, and so does SOL that was
+    /// wrapped to repay and was not needed. Shares are received by this obligation, which is opened if need be.
+    ///
     /// ```
     /// # use wlm_sdk::{actions::*, instructions::*};
+    /// use wlm_core::units::Bps;
     /// # let mut example = wlm_test_kit::Example::with_a_loan();
-    /// # let (sol, now) = (example.sol, example.world.now());
+    /// # let sol = example.sol;
     /// # example.world.set_price(&sol, 110.0);
     /// let (market, obligation) = (example.view(), example.obligation());
     /// let plan = market.portfolio(obligation).liquidation_plan(|_| u64::MAX).expect("under water");
     /// let bank = Actions::new(&market, example.bank.key, 0, None);
     /// let target = Target { address: example.alice.obligation, obligation: &obligation };
-    /// example.send(&bank.liquidate(target, &plan, plan.received)?)?;
+    /// // Half a percent more may be repaid and less received, of at most 10,000 USD1.
+    /// let bounds = plan.within(Bps(50), 10_000_000_000, Bps(50));
+    /// example.send(&bank.liquidate(target, &plan, bounds)?)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn liquidate(&self, target: Target, plan: &LiquidationPlan, min_receive: u64) -> Built {
+    pub fn liquidate(&self, target: Target, plan: &LiquidationPlan, bounds: Bounds) -> Built {
         let others = self.view.others(target.obligation, &[plan.debt, plan.collateral])?;
         let (debt, collateral) = (self.view.reserve(plan.debt)?, self.view.reserve(plan.collateral)?);
         let in_shares = plan.receive == Receive::Shares;
@@ -211,11 +215,11 @@ impl<'a> Actions<'a> {
             collateral: collateral.tokens(&self.owner),
             receiver: in_shares.then(|| self.address()),
         };
-        let args =
-            LiquidateArgs { max_repay: Amount::Exact(plan.repaid), min_receive, receive: plan.receive };
+        let Bounds { max_repay, min_receive } = bounds;
+        let args = LiquidateArgs { max_repay: Amount::Exact(max_repay), min_receive, receive: plan.receive };
         let mut all = if in_shares { self.opening() } else { Vec::new() };
         all.push(self.creating(collateral));
-        all.extend(self.wrapping(debt, plan.repaid));
+        all.extend(self.wrapping(debt, max_repay));
         all.push(instructions::liquidate(&liquidator, exchanged, &others, args));
         Ok(all)
     }
@@ -224,13 +228,14 @@ impl<'a> Actions<'a> {
     /// ```
     /// # use wlm_sdk::{actions::*, instructions::*};
     /// # let mut example = wlm_test_kit::Example::with_a_loan();
+    /// # use wlm_core::units::Bps;
     /// # let sol = example.sol;
     /// # example.world.set_price(&sol, 10.0);
     /// let (market, obligation) = (example.view(), example.obligation());
     /// let plan = market.portfolio(obligation).liquidation_plan(|_| u64::MAX).expect("under water");
     /// let bank = Actions::new(&market, example.bank.key, 0, None);
     /// let target = Target { address: example.alice.obligation, obligation: &obligation };
-    /// let mut takes_all_and_absorbs = bank.liquidate(target, &plan, plan.received)?;
+    /// let mut takes_all_and_absorbs = bank.liquidate(target, &plan, plan.within(Bps(0), u64::MAX, Bps(0)))?;
     /// takes_all_and_absorbs.extend(bank.absorb(target, plan.debt)?);
     /// example.send(&takes_all_and_absorbs)?;
     /// assert!(!example.obligation().has_debt());

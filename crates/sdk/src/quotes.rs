@@ -23,7 +23,7 @@ use wlm_core::{
     CoreError,
     health::Health,
     price::{OraclePrice, PriceRange, PriceUse},
-    units::{DebtShares, SupplyShares, Usd},
+    units::{DebtShares, SupplyShares},
 };
 use world_liberty_markets::{
     book::{Book, Interest, MintAccess, NewPosition},
@@ -32,7 +32,10 @@ use world_liberty_markets::{
     state::{MarketSettings, Obligation, Reserve},
 };
 
+pub use self::plan::{Bounds, Forms, LiquidationPlan};
 use crate::errors::{self, WlmError};
+
+mod plan;
 
 /// An obligation and the reserves of its market, at one moment.
 #[derive(Clone, Debug)]
@@ -113,46 +116,6 @@ pub struct PaidBack {
     pub shares: DebtShares,
     /// USD1 that the lending facility would burn.
     pub burned: u64,
-}
-
-/// In which form a liquidator takes collateral.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "client", derive(serde::Deserialize, serde::Serialize))]
-#[cfg_attr(feature = "client", serde(rename_all = "kebab-case"))]
-pub enum Forms {
-    /// Tokens only.
-    #[default]
-    Tokens,
-    /// Tokens; where the vault is short of them, supply shares in the liquidator's own obligation.
-    TokensOrShares,
-}
-
-/// A liquidation that the program would allow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LiquidationPlan {
-    /// The reserve of the debt.
-    pub debt: u16,
-    /// The reserve of the collateral.
-    pub collateral: u16,
-    /// Base units to repay.
-    pub repaid: u64,
-    /// Base units of collateral the liquidator receives.
-    pub received: u64,
-    /// In tokens, or in shares where the vault is short of them.
-    pub receive: Receive,
-    /// What is repaid, at the program's price, rounded up.
-    pub repaid_usd: Usd,
-    /// What is received, at the program's price, rounded down.
-    pub received_usd: Usd,
-}
-
-impl LiquidationPlan {
-    /// What the liquidator gains, in 2^-32 USD. Less than nothing for crumbs, which rounding eats.
-    #[must_use]
-    pub fn profit(&self) -> i128 {
-        let signed = |value: Usd| i128::try_from(value.0).unwrap_or(i128::MAX);
-        signed(self.received_usd).saturating_sub(signed(self.repaid_usd))
-    }
 }
 
 impl Portfolio {

@@ -61,7 +61,7 @@ impl Funding for Flash {
             liquidator.creating(usd1),
             instructions::flash_mint(owner, view.key, usd1.unpriced(&owner), of.max_repay),
         ];
-        all.extend(liquidator.actions().liquidate(target, &of.asked(), of.min_receive)?);
+        all.extend(liquidator.actions().liquidate(target, &of.plan, of.bounds())?);
         all.extend(self.route.instructions(liquidator, plan.collateral, plan.received));
         all.push(instructions::flash_burn(owner, view.key, usd1.unpriced(&owner), of.max_repay));
         Ok(all)

@@ -75,7 +75,7 @@ impl Funding for Inventory {
 
     fn instructions(&self, liquidator: &Liquidator, target: Target, of: &Liquidation) -> Built {
         let plan = &of.plan;
-        let mut all = liquidator.actions().liquidate(target, &of.asked(), of.min_receive)?;
+        let mut all = liquidator.actions().liquidate(target, &of.plan, of.bounds())?;
         let route = self.route(liquidator.view, plan);
         all.extend(route.instructions(liquidator, plan.collateral, plan.received));
         Ok(all)

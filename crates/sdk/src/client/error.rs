@@ -123,9 +123,12 @@ impl ClientError {
         }
     }
 
-    pub(super) fn from_rpc(url: String, retries: usize, error: RpcError) -> Self {
+    /// Addresses of nodes may carry keys: what is said names the host only.
+    pub(super) fn from_rpc(address: &str, retries: usize, error: RpcError) -> Self {
+        let url = without_secrets(address);
+        let reason = root(&error).replace(address, &url);
         if is_transient(&error) {
-            return Self::Unreachable { url, attempts: retries.saturating_add(1), reason: root(&error) };
+            return Self::Unreachable { url, attempts: retries.saturating_add(1), reason };
         }
         if let ErrorKind::RpcError(Answer::RpcResponseError { data, .. }) = error.kind()
             && let RpcResponseErrorData::SendTransactionPreflightFailure(result) = data
@@ -133,7 +136,7 @@ impl ClientError {
         {
             return Self::from_transaction(failure.into(), result.logs.clone().unwrap_or_default());
         }
-        Self::Rejected { url, reason: root(&error) }
+        Self::Rejected { url, reason }
     }
 
     pub(super) fn from_transaction(error: TransactionError, logs: Vec<String>) -> Self {
@@ -168,6 +171,14 @@ pub(super) fn is_transient(error: &RpcError) -> bool {
     }
 }
 
+/// Scheme, host and port of an address.
+fn without_secrets(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("http", address));
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}")
+}
+
 /// The innermost cause: the outer ones repeat the address and hide what happened.
 fn root(error: &RpcError) -> String {
     let mut cause: &dyn std::error::Error = error;
@@ -188,4 +199,16 @@ fn explained(logs: &[String]) -> String {
         line.strip_prefix("Program log: Error: ").or_else(|| line.strip_prefix("Program log: "))
     });
     said.map(|said| format!(" ({said})")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_not_said() {
+        for address in ["https://node.example:443/v2/KEY", "https://KEY@node.example:443/?api-key=KEY"] {
+            assert_eq!(without_secrets(address), "https://node.example:443");
+        }
+    }
 }

@@ -126,6 +126,6 @@ impl Client {
     }
 
     fn failed(&self, error: RpcError) -> ClientError {
-        ClientError::from_rpc(self.url(), self.options.retries, error)
+        ClientError::from_rpc(&self.url(), self.options.retries, error)
     }
 }
