@@ -16,8 +16,7 @@ use std::{
 use anyhow::Result;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use solana_account::Account;
-use solana_pubkey::Pubkey;
-use wlm_sdk::prices::{self, OraclePrice, PYTH_RECEIVER, PriceImage, VerificationLevel};
+use wlm_sdk::prices::{self, OraclePrice, PriceImage, Receiver, VerificationLevel};
 
 use crate::{
     node::{Edit, Node},
@@ -126,7 +125,7 @@ fn publish(accounts: &mut Edit, feeds: &[Feed], moves: &mut Moves) -> Result<()>
     let now = accounts.now();
     let started_at = *moves.started_at.get_or_insert(now);
     for feed in feeds {
-        let [key, _] = prices::push_feeds(&feed.feed_id);
+        let key = Receiver::Current.push_feed(0, &feed.feed_id);
         let known = accounts.read(&key)?.and_then(|account| prices::read(&account.data, &feed.feed_id));
         let image = match known {
             Some(known) => {
@@ -176,14 +175,8 @@ fn units(usd: f64) -> i64 {
 
 fn price_account(image: &PriceImage) -> Account {
     let data = image.to_bytes();
-    Account { lamports: 1_825_020, data, owner: PYTH_RECEIVER, executable: false, rent_epoch: u64::MAX }
-}
-
-/// The address of a feed's price account.
-#[must_use]
-pub fn price_address(feed_id: &[u8; 32]) -> Pubkey {
-    let [address, _] = prices::push_feeds(feed_id);
-    address
+    let (lamports, owner) = (PriceImage::LAMPORTS, Receiver::Current.program());
+    Account { lamports, data, owner, executable: false, rent_epoch: u64::MAX }
 }
 
 #[cfg(test)]

@@ -111,12 +111,6 @@ impl Localnet {
         Ok(Self { manifest, manifest_file, node, feeder: Some(feeder), snapshot })
     }
 
-    /// A client of it.
-    #[must_use]
-    pub fn client(&self) -> Client {
-        Client::new(&self.manifest.rpc_url)
-    }
-
     /// Stops publishing prices, as Pyth does when it is down.
     pub fn stop_feeder(&mut self) {
         if let Some(feeder) = self.feeder.take() {

@@ -82,7 +82,10 @@ fn run(arguments: Arguments) -> Result<()> {
     println!("  Program    {}", manifest.program);
     println!("  Market     {}", manifest.market);
     println!("  Manifest   {}", localnet.manifest_file.display());
-    println!("Try `cargo run --bin wlm -- market show`. Ctrl-C stops it.");
+    println!(
+        "Try `{} market show`. Ctrl-C stops it.",
+        std::env::current_exe()?.with_file_name("wlm").display()
+    );
     tokio::runtime::Runtime::new()?.block_on(stopped())?;
     eprintln!("· stopping");
     localnet.stop()

@@ -22,12 +22,12 @@ use wlm_sdk::{
     instructions::hand_over_usd1,
     migration::{Current, Mint as PlannedMint, Plan, Roles},
     pda,
+    prices::Receiver,
     view::{MarketView, NATIVE_MINT},
 };
 
 use crate::{
     assets::{ASSETS, Asset, USD1_STOCK},
-    feeder::price_address,
     node::{Edit, Node},
     people::{self, Person},
 };
@@ -127,7 +127,7 @@ async fn apply(client: &Client, plan: &Plan) -> Result<()> {
             guardian: Person::Guardian.key().pubkey(),
             treasury: Person::Treasury.key().pubkey(),
         },
-        price_account: &|feed| Some(price_address(feed)),
+        price_account: &|feed| Some(Receiver::Current.push_feed(0, feed)),
     };
     for step in plan.steps(&current)? {
         let sent = client.send(&step.instructions, &[&governance], &[]).await;

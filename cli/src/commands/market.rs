@@ -18,6 +18,10 @@ pub async fn show(session: &mut Session<'_>) -> Result<()> {
 
 fn text(market: &MarketView) -> String {
     let mut parts = vec![terms(market), reserves(market).to_string()];
+    if market.reserves.iter().any(|reserve| reserve.state.facility().room() > 0) {
+        let said = "Lent out: as a part of what there is and of the USD1 that may still be minted for loans.";
+        parts.push(said.into());
+    }
     if !market.pegs.is_empty() {
         parts.push(pegs(market).to_string());
     }

@@ -32,5 +32,8 @@ pub mod view;
 
 pub use world_liberty_markets as program;
 
+/// What a transaction may have on the wire, signatures included.
+pub const MAX_TRANSACTION_BYTES: usize = 1_232;
+
 /// The program's address.
 pub const PROGRAM_ID: anchor_lang::prelude::Pubkey = program::ID;

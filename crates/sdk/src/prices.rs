@@ -126,6 +126,9 @@ impl From<PriceImage> for OraclePrice {
 }
 
 impl PriceImage {
+    /// Lamports that an account with it has to hold: the rent of its bytes.
+    pub const LAMPORTS: u64 = (128 + PriceUpdateV2::LEN as u64) * 6_960;
+
     /// The bytes of the account, as the receiver writes them: a fully verified one ends with a
     /// zero byte, because the account has room for the longer, partial level.
     #[must_use]

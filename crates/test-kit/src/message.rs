@@ -10,13 +10,12 @@ use solana_hash::Hash;
 use solana_instruction::Instruction;
 use solana_message::{AddressLookupTableAccount, VersionedMessage, v0};
 use solana_pubkey::Pubkey;
+use wlm_sdk::MAX_TRANSACTION_BYTES;
 
 use crate::world::World;
 
 /// The owner of every lookup table.
 pub(crate) const LOOKUP_TABLES: Pubkey = program::ID;
-/// What a transaction may take on the wire.
-pub const MAX_TRANSACTION_BYTES: usize = 1_232;
 const SIGNATURE_BYTES: usize = 64;
 
 /// Bytes of a transaction on the wire, signatures included.

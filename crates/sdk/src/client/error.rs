@@ -14,6 +14,7 @@ use solana_signature::Signature;
 use solana_transaction_error::TransactionError;
 
 use crate::{
+    MAX_TRANSACTION_BYTES,
     accounts::DecodeError,
     errors::{self, WlmError},
     quotes::Refused,
@@ -109,9 +110,6 @@ pub enum ClientError {
     #[error(transparent)]
     Quote(#[from] Refused),
 }
-
-/// What a packet of Solana's network takes.
-pub(super) const MAX_TRANSACTION_BYTES: usize = 1_232;
 
 impl ClientError {
     /// The program's error, if that is the cause.

@@ -11,7 +11,7 @@ use spl_token_2022_interface::instruction::{mint_to, transfer_checked};
 
 use super::{Client, ClientError};
 use crate::{
-    prices::{self, PriceImage},
+    prices::{PriceImage, Receiver},
     view::ReserveView,
 };
 
@@ -23,9 +23,10 @@ impl Client {
 
     /// Writes a price account, at the address where Pyth would push the feed.
     pub async fn write_price(&self, image: &PriceImage, receiver: &Pubkey) -> Result<Pubkey, ClientError> {
-        let [address, _] = prices::push_feeds(&image.feed_id);
+        let address = Receiver::Current.push_feed(0, &image.feed_id);
         let data: String = image.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        let account = json!({ "lamports": PRICE_LAMPORTS, "owner": receiver.to_string(), "data": data });
+        let account =
+            json!({ "lamports": PriceImage::LAMPORTS, "owner": receiver.to_string(), "data": data });
         self.cheat("surfnet_setAccount", json!([address.to_string(), account])).await?;
         Ok(address)
     }
@@ -72,6 +73,3 @@ impl Client {
         self.ask(|| self.rpc.send::<Value>(request, params.clone())).await
     }
 }
-
-/// Rent for a price account.
-const PRICE_LAMPORTS: u64 = 1_825_020;

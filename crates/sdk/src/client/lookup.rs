@@ -22,7 +22,7 @@ pub fn market_addresses(view: &MarketView) -> Vec<Pubkey> {
     let programs = [
         ID,
         system_program::ID,
-        spl_token_interface_id(),
+        spl_token_interface::ID,
         spl_token_2022_interface::ID,
         spl_associated_token_account_interface::program::ID,
         solana_compute_budget_interface::ID,
@@ -48,11 +48,6 @@ pub fn market_addresses(view: &MarketView) -> Vec<Pubkey> {
     all.sort();
     all.dedup();
     all
-}
-
-/// The original token program.
-fn spl_token_interface_id() -> Pubkey {
-    anchor_lang::pubkey!("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA")
 }
 
 impl Client {

@@ -16,7 +16,8 @@ use solana_transaction_status_client_types::{
     EncodedConfirmedTransactionWithStatusMeta, TransactionStatus, UiTransactionEncoding,
 };
 
-use super::{Client, ClientError, Receipt, Simulation, error::MAX_TRANSACTION_BYTES};
+use super::{Client, ClientError, Receipt, Simulation};
+use crate::MAX_TRANSACTION_BYTES;
 
 /// The most compute units a transaction may ask for.
 const MOST_UNITS: u32 = 1_400_000;
@@ -143,7 +144,8 @@ impl Client {
         last_height: u64,
     ) -> Result<Receipt, ClientError> {
         let signature = signature_of(transaction);
-        for poll in 1u32.. {
+        let mut poll = 1u32;
+        loop {
             let height = self.settled(transaction, self.block_height().await)?;
             if let Some(status) = self.settled(transaction, self.status(signature).await)? {
                 return self.receipt(signature, status).await;
@@ -153,11 +155,12 @@ impl Client {
                 return Err(ClientError::Expired { signature });
             }
             if poll.is_multiple_of(RESEND) {
-                self.deliver(transaction).await?;
+                // Whatever is said of a repetition: the first may have landed, which the status tells.
+                let _ = self.deliver(transaction).await;
             }
+            poll = poll.wrapping_add(1);
             tokio::time::sleep(self.options.poll).await;
         }
-        Err(ClientError::Expired { signature })
     }
 
     /// After a transaction was sent, a node that is gone leaves open whether it happened.
