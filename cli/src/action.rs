@@ -83,10 +83,12 @@ impl Action {
             Self::Repay { symbol, amount } => scene.repay(find_reserve(market, symbol)?, amount),
             Self::Withdraw { symbol, amount } => scene.withdraw(find_reserve(market, symbol)?, amount),
             Self::Collateral { symbol, to } => scene.set_collateral(find_reserve(market, symbol)?, *to),
+            Self::Emode { group } => scene.set_emode(group.0),
             Self::Close => scene.close(),
             Self::Swap(swap) => swap::intent(&scene, session, swap).await,
             Self::Liquidate(wish) => liquidation::intent(&scene, session, wish).await,
             Self::Absorb { obligation } => liquidation::absorb(&scene, session, obligation).await,
+            Self::Collect { symbol } => scene.collect(find_reserve(market, symbol)?),
         }
     }
 }
@@ -169,6 +171,26 @@ impl Scene<'_> {
             before.set_collateral(index, to).map(|after| Quote { facts: Vec::new(), after: Some(after) });
         let title = format!("{wish} {} as collateral", reserve.symbol);
         Ok(Intent { title, instructions: actions.set_collateral(index, to)?, before: Some(before), quote })
+    }
+
+    fn set_emode(&self, group: u8) -> Result<Intent> {
+        let actions = self.actions();
+        let before = actions.portfolio();
+        let quote = before.set_emode(group).map(|after| Quote { facts: Vec::new(), after: Some(after) });
+        let title = if group == 0 { "Leave e-mode".into() } else { format!("Enter e-mode group {group}") };
+        Ok(Intent { title, instructions: actions.set_emode(group)?, before: Some(before), quote })
+    }
+
+    /// What of the fees goes to the insurance and what is burned is the program's to say.
+    fn collect(&self, reserve: &ReserveView) -> Result<Intent> {
+        let (actions, index) = (self.actions(), reserve.index());
+        let quote = match actions.collectable(index) {
+            Ok(0) => Err(Refused::Rule(&WlmError::ZeroAmount)),
+            Ok(units) => Ok(Quote { facts: vec![format!("pays out {}", said(reserve, units))], after: None }),
+            Err(reason) => Err(reason),
+        };
+        let title = format!("Collect the fees of {}", reserve.symbol);
+        Ok(Intent { title, instructions: actions.collect(index)?, before: None, quote })
     }
 
     fn close(&self) -> Result<Intent> {

@@ -53,6 +53,22 @@ pub fn base_units(text: &str, symbol: &str, decimals: u8) -> Result<u64> {
     }
 }
 
+/// An e-mode group of a market, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmodeChoice(pub u8);
+
+impl FromStr for EmodeChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match (text, text.parse()) {
+            ("off", _) => Ok(Self(0)),
+            (_, Ok(group @ 1..=8)) => Ok(Self(group)),
+            _ => Err("it is neither the number of a group, 1 to 8, nor `off`".into()),
+        }
+    }
+}
+
 /// A price in US dollars, kept in 1e-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usd(pub i64);

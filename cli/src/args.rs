@@ -1,11 +1,16 @@
 //! The command line.
 
+mod gov;
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use solana_pubkey::Pubkey;
 
-use crate::amount::{Amount, SignedPercent, Usd};
+pub use self::gov::{Gov, GovTask, Measure, Restrict, RoleName};
+use crate::amount::{Amount, EmodeChoice, SignedPercent, Usd};
 
 /// Supplies, borrows, watches and governs a market of World Liberty.
 #[derive(Debug, Parser)]
@@ -110,14 +115,18 @@ pub enum Command {
         /// The plan: a TOML file as in migrations/
         file: PathBuf,
     },
-    /// Carry a market plan out, one transaction a step. Safe to run again after a failure
-    Apply {
-        /// The plan: a TOML file as in migrations/
-        file: PathBuf,
-        /// Do not ask
-        #[arg(long, short)]
-        yes: bool,
-    },
+    /// Propose, veto and carry out changes of the market, and reduce its risk at once.
+    ///
+    /// Before anything is signed, the exact bytes are shown that are to be signed, blockhash and all, with what each
+    /// instruction does, read from these bytes, and their SHA-256: compare it with the hash that a hardware wallet
+    /// shows. Nothing is put together anew between the showing and the signing; who thinks for more than a minute must
+    /// start again, because the blockhash is too old by then.
+    ///
+    /// With --export the transaction is printed with the newest blockhash, for one signer. With --squads or --realm it
+    /// is printed as that program takes it; members then sign Squads' or Realms' own transactions around it, which have
+    /// other hashes. It has no blockhash, so everybody who runs the same command with the same --first-id gets the same
+    /// bytes and the same hash.
+    Gov(Gov),
 }
 
 /// What can be asked about the market.
@@ -188,6 +197,11 @@ pub enum Action {
         /// On or off
         to: OnOff,
     },
+    /// Enter an e-mode group, whose assets count more against each other, or leave it
+    Emode {
+        /// The group's number, 1 to 8, or `off`
+        group: EmodeChoice,
+    },
     /// Close the obligation, which must be empty
     Close,
     /// Swap a dollar coin for USD1, or USD1 for a coin, at the market's peg facility
@@ -199,6 +213,11 @@ pub enum Action {
     Absorb {
         /// The obligation
         obligation: Pubkey,
+    },
+    /// Pay an asset's fees out to the treasury and the insurance. Anyone may
+    Collect {
+        /// The asset
+        symbol: String,
     },
 }
 
@@ -289,94 +308,4 @@ pub enum OnOff {
     On,
     /// It may not
     Off,
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    fn parse(line: &str) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(line.split(' '))
-    }
-
-    #[test]
-    fn the_surface_is_sound() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn reads_every_command() {
-        let key = "So11111111111111111111111111111111111111112";
-        for line in [
-            "market show",
-            "reserve show",
-            "reserve show ETH",
-            "obligation show",
-            &format!("obligation show {key}"),
-            &format!("obligation show --owner {key}"),
-            "supply ETH 1.5",
-            "supply SOL all",
-            "borrow USD1 max",
-            "repay USD1 all",
-            "withdraw ETH max --id 2",
-            "collateral ETH off",
-            "close",
-            "swap buy USDC 100",
-            "swap sell USDC all",
-            &format!("liquidate {key}"),
-            &format!("absorb {key}"),
-            "time pass 30d",
-            "story",
-            &format!("liquidate {key} --debt USD1 --collateral ETH --max-repay 10"),
-            "simulate borrow USD1 100",
-            "export withdraw ETH all",
-            "supply ETH 1 --export",
-            "watch",
-            &format!("watch {key} {key} --every 5 --times 3"),
-            "price show",
-            "price set ETH 3000.5",
-            "price shock ETH -30%",
-            "faucet USDC 1000",
-            &format!("faucet USDC 1000 --to {key}"),
-            "plan migrations/localnet.toml",
-            "apply migrations/localnet.toml --yes --json",
-            &format!("-u l -k alice --market {key} market show"),
-        ] {
-            parse(&format!("wlm {line}")).unwrap_or_else(|error| panic!("{line}: {error}"));
-        }
-    }
-
-    #[test]
-    fn refuses_what_means_nothing() {
-        for line in [
-            "supply",
-            "supply ETH",
-            "supply ETH -1",
-            "supply ETH 1e3",
-            "supply ETH lots",
-            "collateral ETH maybe",
-            "swap lend USDC 1",
-            "price shock ETH -100%",
-            "price set ETH 0",
-            "obligation show short",
-            "watch --every 0",
-            "time pass soon",
-            "market",
-            "fly",
-        ] {
-            assert!(parse(&format!("wlm {line}")).is_err(), "{line}");
-        }
-    }
-
-    #[test]
-    fn keeps_the_sign_of_a_shock() {
-        let Task::Command(Command::Price(PriceCommand::Shock { by, .. })) =
-            parse("wlm price shock ETH -30%").expect("good").task
-        else {
-            panic!("another command");
-        };
-        assert_eq!(by.0, -3_000);
-    }
 }

@@ -1,5 +1,7 @@
 //! Numbers for people: a unit on each, thousands apart. And for machines: exact, in plain decimal digits.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use wlm_core::{interest::Apr, units::Usd};
 use wlm_sdk::{decimal, prices::OraclePrice};
 
@@ -89,6 +91,26 @@ pub fn age(seconds: i64) -> String {
     }
 }
 
+/// A moment, in UTC.
+#[must_use]
+pub fn time(unix: i64) -> String {
+    let seconds = Duration::from_secs(u64::try_from(unix).unwrap_or(0));
+    // A clock that is beyond the calendar is not worth an error.
+    let moment = UNIX_EPOCH.checked_add(seconds).filter(|_| unix < END_OF_CALENDAR);
+    moment.map_or_else(|| format!("{unix} s"), |moment| humantime::format_rfc3339_seconds(moment).to_string())
+}
+
+/// The year 10,000.
+const END_OF_CALENDAR: i64 = 253_402_300_800;
+
+/// A moment, and how far from now it is.
+#[must_use]
+pub fn time_from(unix: i64, now: i64) -> String {
+    let distance = unix.saturating_sub(now);
+    let said = if distance > 0 { format!("in {}", age(distance)) } else { format!("{} ago", age(-distance)) };
+    format!("{}, {said}", time(unix))
+}
+
 /// A number with `places` decimals, cut down to at most `shown`.
 fn cut(units: u64, places: u8, shown: u8) -> String {
     let dropped = places.saturating_sub(shown);
@@ -133,6 +155,14 @@ mod tests {
         assert_eq!(age(600), "10 min");
         assert_eq!(age(90_000), "25 h");
         assert_eq!(age(864_000), "10 days");
+    }
+
+    #[test]
+    fn writes_moments() {
+        assert_eq!(time(1_767_225_600), "2026-01-01T00:00:00Z");
+        assert_eq!(time_from(1_767_225_600, 1_767_225_000), "2026-01-01T00:00:00Z, in 10 min");
+        assert_eq!(time_from(1_767_225_600, 1_767_225_630), "2026-01-01T00:00:00Z, 30 s ago");
+        assert_eq!(time(i64::MAX), "9223372036854775807 s");
     }
 
     #[test]

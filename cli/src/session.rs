@@ -9,7 +9,7 @@ use solana_keypair::Keypair;
 use solana_pubkey::Pubkey;
 use solana_signer::Signer;
 use wlm_sdk::{
-    client::{Client, ClientError, Options, Receipt, Simulation},
+    client::{Client, ClientError, Options, Receipt, Sealed, Simulation},
     pda,
     program::state::Obligation,
     view::{MarketView, PegView, ReserveView},
@@ -79,6 +79,14 @@ impl<'out> Session<'out> {
         }
     }
 
+    /// Answers machines. People were told on the way.
+    pub fn answer_json(&mut self, json: impl FnOnce() -> Value) -> Result<()> {
+        match self.answer {
+            Answer::Tables => Ok(()),
+            Answer::Json => self.say(&format!("{:#}", json())),
+        }
+    }
+
     /// Writes a line, or several.
     pub fn say(&mut self, text: &str) -> Result<()> {
         writeln!(self.out, "{text}")?;
@@ -108,6 +116,11 @@ impl<'out> Session<'out> {
         }
     }
 
+    /// From now on this address acts, whoever holds the key.
+    pub const fn act_as(&mut self, authority: Pubkey) {
+        self.authority = Some(authority);
+    }
+
     /// The acting person's obligation, if it is open.
     pub async fn obligation(&self, market: &MarketView) -> Result<Option<Obligation>> {
         Ok(self.client.obligation(&pda::obligation(&market.key, &self.owner()?, self.id)).await?)
@@ -127,17 +140,30 @@ impl<'out> Session<'out> {
         self.client.simulate(instructions, &payer, &tables).await
     }
 
+    /// A transaction as it is to be signed, simulated and fitted. Without a lookup table, so that all addresses are in
+    /// what is signed.
+    pub async fn seal(&self, instructions: &[Instruction]) -> Result<Sealed> {
+        let payer = self.signer()?.pubkey();
+        let prepared = self.client.prepare(instructions, &payer, &[]).await?;
+        Ok(self.client.seal(&prepared, &payer).await?)
+    }
+
+    /// Signs exactly this and sends it.
+    pub async fn send_sealed(&self, sealed: &Sealed) -> Result<Receipt> {
+        Ok(self.client.submit_sealed(sealed, &[&self.signer()?]).await?)
+    }
+
     /// A transaction in base 58, unsigned. Without a lookup table where that fits: not every multisig reads one.
     pub async fn export(&self, instructions: &[Instruction]) -> Result<String> {
         let payer = self.owner()?;
-        let bytes = match self.client.unsigned(instructions, &payer, &[]).await {
+        let drafted = match self.client.draft(instructions, &payer, &[]).await {
             Err(ClientError::TooLarge { .. }) => {
                 let tables = self.client.tables(self.settings.lookup_table()).await?;
-                self.client.unsigned(instructions, &payer, &tables).await?
+                self.client.draft(instructions, &payer, &tables).await?
             }
-            exported => exported?,
+            drafted => drafted?,
         };
-        Ok(bs58::encode(bytes).into_string())
+        Ok(bs58::encode(drafted.unsigned()?).into_string())
     }
 }
 

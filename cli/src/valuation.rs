@@ -11,7 +11,7 @@ use wlm_sdk::{
     view::{MarketView, ReserveView},
 };
 
-use crate::{format, table::Table};
+use crate::{commands::terms, format, table::Table};
 
 /// An obligation, valued.
 pub struct Valuation {
@@ -19,6 +19,8 @@ pub struct Valuation {
     pub holdings: Vec<Holding>,
     /// Its health, or why there is none: a price that is too old.
     pub health: Result<Health, Refused>,
+    /// The number of its e-mode group; 0 is none.
+    pub emode: u8,
 }
 
 /// A position, valued.
@@ -57,7 +59,8 @@ impl Valuation {
             let owed = pool.debt_index.assets_ceil(position.debt()).ok()?;
             Some(Holding::new(listed, (supplied, owed), is_collateral, portfolio.now))
         };
-        Self { holdings: slots.filter_map(holding).collect(), health: portfolio.health() }
+        let emode = portfolio.obligation.emode;
+        Self { holdings: slots.filter_map(holding).collect(), health: portfolio.health(), emode }
     }
 
     /// The health factor in millionths; `None` where a price is missing.
@@ -85,7 +88,7 @@ impl Valuation {
 
     /// Its figures, each under its name.
     #[must_use]
-    pub fn figures(&self) -> [(&'static str, String); 5] {
+    pub fn figures(&self) -> [(&'static str, String); 6] {
         let usd = |value: Option<Usd>| value.map_or_else(unknown, format::usd);
         let health = self.health.as_ref().ok();
         [
@@ -94,6 +97,7 @@ impl Valuation {
             ("Collateral", usd(health.map(|health| health.collateral))),
             ("Debt", usd(health.map(|health| health.debt))),
             ("Net worth", self.net_worth().map_or_else(unknown, format::signed_usd)),
+            ("E-mode", terms::group_text(self.emode)),
         ]
     }
 
@@ -129,6 +133,7 @@ impl Valuation {
             "collateral_usd": health.map(|health| format::plain_usd(health.collateral)),
             "debt_usd": health.map(|health| format::plain_usd(health.debt)),
             "net_worth_usd": self.net_worth().map(plain_signed),
+            "emode_group": self.emode,
             "is_liquidatable": health.map(Health::is_liquidatable),
             "no_health_because": self.health.as_ref().err().map(ToString::to_string),
             "positions": self.holdings.iter().map(Holding::json).collect::<Vec<_>>(),

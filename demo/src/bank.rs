@@ -9,7 +9,7 @@ use wlm_sdk::{
 use wlm_test_kit::{
     Asset as Listed, MarketBuilder, MarketKeys, MintBuilder, Outcome, Peg, ReserveBuilder, Snapshot, World,
 };
-use world_liberty_markets::state::{MarketSettings, Obligation, PegFacility, Reserve};
+use world_liberty_markets::state::{Market, Obligation, PegFacility, Reserve};
 
 use crate::{assets::Asset, prices::Row, valuation::Quote};
 
@@ -221,10 +221,10 @@ impl Bank {
         self.world.wallet(person, self.keys(asset))
     }
 
-    /// The market's terms of liquidation.
-    pub fn settings(&self) -> Result<MarketSettings> {
+    /// The market: its terms of liquidation.
+    pub fn market(&self) -> Result<Market> {
         let account = self.world.account(&self.market.key).context("the market is gone")?;
-        Ok(accounts::market(&account.data)?.settings)
+        Ok(accounts::market(&account.data)?)
     }
 
     /// All tokens of an asset that were ever issued: the mint's supply.

@@ -93,11 +93,11 @@ impl Market {
     /// The price arrives, the liquidator acts.
     fn step(&mut self, row: &Row) -> Result<Sample> {
         self.bank.set_row(row);
-        let quotes = self.bank.quotes(row)?;
+        let (quotes, market) = (self.bank.quotes(row)?, self.bank.market()?);
         let mut sample =
             Sample { unix: row.unix, eth: row.eth.usd(), btc: row.btc.usd(), ..Sample::default() };
         for account in &mut self.accounts {
-            let Some(health) = account.health(&quotes)? else { continue };
+            let Some(health) = account.health(&quotes, &market)? else { continue };
             let factor = health.factor_micros();
             self.lowest_health_micros = self.lowest_health_micros.min(factor);
             sample.debt_by_band[chart::band(factor)] += dollars(health.debt);
@@ -117,10 +117,11 @@ impl Market {
 
     /// How many accounts liquidators had to leave below a health factor of one.
     fn still_liquidatable(&self, row: &Row) -> Result<usize> {
-        let quotes = self.bank.quotes(row)?;
+        let (quotes, market) = (self.bank.quotes(row)?, self.bank.market()?);
         let mut count = 0;
         for account in &self.accounts {
-            count += usize::from(account.health(&quotes)?.is_some_and(|health| health.is_liquidatable()));
+            let health = account.health(&quotes, &market)?;
+            count += usize::from(health.is_some_and(|health| health.is_liquidatable()));
         }
         Ok(count)
     }

@@ -6,7 +6,7 @@ use wlm_sdk::{
     instructions::Receive,
     quotes::{LiquidationPlan, Portfolio},
 };
-use world_liberty_markets::state::{MarketSettings, Obligation, Reserve, Slot};
+use world_liberty_markets::state::{Market, Obligation, Reserve, Slot};
 
 use crate::{
     assets::Asset,
@@ -62,13 +62,13 @@ fn asset_at(index: u16) -> Result<Asset> {
 }
 
 /// The health of an obligation at liquidation prices.
-pub fn health(obligation: &Obligation, quotes: &[Quote]) -> Result<Health> {
-    Ok(portfolio(obligation, quotes, MarketSettings::default()).health()?)
+pub fn health(obligation: &Obligation, quotes: &[Quote], market: &Market) -> Result<Health> {
+    Ok(portfolio(obligation, quotes, *market).health()?)
 }
 
-fn portfolio(obligation: &Obligation, quotes: &[Quote], settings: MarketSettings) -> Portfolio {
+fn portfolio(obligation: &Obligation, quotes: &[Quote], market: Market) -> Portfolio {
     let now = quotes.first().map_or(0, |quote| quote.oracle.published_at);
-    let empty = Portfolio::new(*obligation, settings, now);
+    let empty = Portfolio::new(*obligation, market, now);
     quotes.iter().fold(empty, |all, quote| all.with_reserve(quote.reserve, Some(quote.oracle)))
 }
 
@@ -97,9 +97,9 @@ impl Choice {
 pub fn best_liquidation(
     obligation: &Obligation,
     quotes: &[Quote],
-    settings: &MarketSettings,
+    market: &Market,
 ) -> Result<Option<Choice>> {
-    let plan = portfolio(obligation, quotes, *settings).liquidation_plan(|_| u64::MAX);
+    let plan = portfolio(obligation, quotes, *market).liquidation_plan(|_| u64::MAX);
     plan.map(|LiquidationPlan { debt, collateral, repaid, receive, .. }| {
         Ok(Choice { debt: asset_at(debt)?, collateral: asset_at(collateral)?, repaid, receive })
     })

@@ -18,6 +18,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow};
+use tokio::runtime::Runtime;
 use wlm_sdk::{
     client::{Client, Manifest, ManifestReserve, Options},
     migration::Plan,
@@ -80,18 +81,18 @@ impl Localnet {
         tell("starting the node");
         let node_config = NodeConfig { slot: SEEDING_SLOT, ..config.node.clone() };
         let node = Arc::new(Node::start(node_config, &config.program, restored.as_ref())?);
-        let feeds = feeds(&plan)?;
-        let feeder =
-            Feeder::start(node.clone(), feeds, config.prices.clone(), config.speed, config.publish_every)?;
         let client =
             Client::with_options(&node.rpc_url(), Options { poll: SEEDING_SLOT, ..Options::default() });
-        let runtime = tokio::runtime::Runtime::new()?;
+        let runtime = Runtime::new()?;
+        if restored.is_none() {
+            tell("opening the market");
+            propose(&node, &runtime, &client, &plan)?;
+        }
+        let (mode, every) = (config.prices.clone(), config.publish_every);
+        let feeder = Feeder::start(node.clone(), feeds(&plan)?, mode, config.speed, every)?;
         let market = match &restored {
             Some(_) => runtime.block_on(view(&client, &plan)).context("the snapshot has another market")?,
-            None => {
-                seed::endow(&node)?;
-                runtime.block_on(open(&client, &plan, &mut tell))?
-            }
+            None => runtime.block_on(fill(&client, &plan, &mut tell))?,
         };
         let payer = Person::Governance.key();
         let table = runtime.block_on(seed::table(&client, &market, &payer))?;
@@ -150,9 +151,20 @@ async fn view(client: &Client, plan: &Plan) -> Result<MarketView> {
     Ok(client.market(&seed::market_address(plan), &seed::symbols()).await?)
 }
 
-async fn open(client: &Client, plan: &Plan, tell: &mut impl FnMut(&str)) -> Result<MarketView> {
-    tell("opening the market");
-    seed::open(client, plan).await?;
+/// Creates the market, and lets governance propose everything else a delay ago, so that it is due now: the chain's
+/// clock is to agree with the world's.
+fn propose(node: &Node, runtime: &Runtime, client: &Client, plan: &Plan) -> Result<()> {
+    seed::endow(node)?;
+    let market = runtime.block_on(seed::create(client, plan))?;
+    let delay: i64 = market.state.settings.change_delay.into();
+    node.edit(|chain| chain.shift_clock(-delay))?;
+    runtime.block_on(seed::propose(client, plan, &market))?;
+    node.edit(|chain| chain.shift_clock(delay))
+}
+
+/// Carries out what was proposed, now that there are prices, and brings what can be borrowed.
+async fn fill(client: &Client, plan: &Plan, tell: &mut impl FnMut(&str)) -> Result<MarketView> {
+    seed::execute(client, &view(client, plan).await?).await?;
     tell("supplying liquidity");
     let market = view(client, plan).await?;
     seed::lend(client, &market).await?;

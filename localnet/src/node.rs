@@ -144,6 +144,15 @@ impl Edit<'_> {
         self.0.inner.get_sysvar::<Clock>().unix_timestamp
     }
 
+    /// Puts the clock forward, or back, which no transaction can.
+    pub fn shift_clock(&mut self, seconds: i64) -> Result<()> {
+        let mut clock = self.0.inner.get_sysvar::<Clock>();
+        clock.unix_timestamp = clock.unix_timestamp.saturating_add(seconds);
+        self.0.inner.set_sysvar(&clock);
+        self.0.updated_at = self.0.updated_at.saturating_add_signed(seconds.saturating_mul(1_000));
+        Ok(())
+    }
+
     /// An account.
     pub fn read(&self, key: &Pubkey) -> Result<Option<Account>> {
         self.0.get_account(key).map_err(|error| anyhow!("{key} cannot be read: {error}"))

@@ -1,4 +1,4 @@
-//! The first hour of a market: mints, the market and its reserves as the plan says, and something to borrow.
+//! The first hour of a market: mints, the market as the plan says, proposed and executed, and something to borrow.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ use wlm_sdk::{
     actions::Actions,
     client::{Client, Symbols, market_addresses},
     instructions::hand_over_usd1,
-    migration::{Current, Mint as PlannedMint, Plan, Roles},
+    migration::{Current, Mint as PlannedMint, Plan, Roles, Step, StepKind},
     pda,
     prices::Receiver,
     view::{MarketView, NATIVE_MINT},
@@ -76,10 +76,21 @@ fn write_native_mint(accounts: &mut Edit) -> Result<()> {
     accounts.write(&NATIVE_MINT, account)
 }
 
-/// Creates the mints, and the market as the plan says, by transactions.
-pub async fn open(client: &Client, plan: &Plan) -> Result<()> {
+/// Creates the mints and the market.
+pub async fn create(client: &Client, plan: &Plan) -> Result<MarketView> {
     create_mints(client, &market_address(plan)).await?;
-    apply(client, plan).await
+    for step in steps(plan, None)?.iter().filter(|step| step.kind == StepKind::CreateMarket) {
+        send(client, step, plan, 0).await?;
+    }
+    Ok(client.market(&market_address(plan), &symbols()).await?)
+}
+
+/// Proposes everything that the plan wants of a market.
+pub async fn propose(client: &Client, plan: &Plan, market: &MarketView) -> Result<()> {
+    for (id, step) in (1..).zip(steps(plan, Some(market))?) {
+        send(client, &step, plan, id).await?;
+    }
+    Ok(())
 }
 
 async fn create_mints(client: &Client, market: &Pubkey) -> Result<()> {
@@ -109,8 +120,7 @@ async fn create_mints(client: &Client, market: &Pubkey) -> Result<()> {
     Ok(())
 }
 
-async fn apply(client: &Client, plan: &Plan) -> Result<()> {
-    let governance = Person::Governance.key();
+fn steps(plan: &Plan, market: Option<&MarketView>) -> Result<Vec<Step>> {
     let known = |asset: &Asset| {
         (
             asset.symbol.to_owned(),
@@ -118,20 +128,37 @@ async fn apply(client: &Client, plan: &Plan) -> Result<()> {
         )
     };
     let mints: BTreeMap<_, _> = ASSETS.iter().map(known).collect();
+    let governance = Person::Governance.key().pubkey();
     let current = Current {
-        market: None,
+        market,
         mints: &mints,
         roles: Roles {
-            payer: governance.pubkey(),
-            governance: governance.pubkey(),
+            payer: governance,
+            governance,
             guardian: Person::Guardian.key().pubkey(),
             treasury: Person::Treasury.key().pubkey(),
         },
         price_account: &|feed| Some(Receiver::Current.push_feed(0, feed)),
     };
-    for step in plan.steps(&current)? {
-        let sent = client.send(&step.instructions, &[&governance], &[]).await;
-        sent.with_context(|| format!("step \"{}\" of the plan failed", step.title))?;
+    Ok(plan.steps(&current)?)
+}
+
+async fn send(client: &Client, step: &Step, plan: &Plan, id: u64) -> Result<()> {
+    let governance = Person::Governance.key();
+    let key = governance.pubkey();
+    let instruction = step.task.instruction(key, key, market_address(plan), id);
+    let sent = client.send(&[instruction], &[&governance], &[]).await;
+    sent.map(drop).with_context(|| format!("step \"{}\" of the plan failed", step.title))
+}
+
+/// Carries out what governance proposed, in the order in which it did: a reserve's place in the market is that in the
+/// plan.
+pub async fn execute(client: &Client, market: &MarketView) -> Result<()> {
+    let governance = Person::Governance.key();
+    for change in client.changes(&market.key).await? {
+        let execution = client.execution(market, &change, governance.pubkey()).await?;
+        let sent = client.send(&[execution], &[&governance], &[]).await;
+        sent.with_context(|| format!("change {} could not be executed", change.id))?;
     }
     Ok(())
 }

@@ -8,14 +8,16 @@ use solana_signer::Signer;
 use wlm_sdk::{
     accounts,
     instructions::{
-        self as ix, Actor, Amount, CreateMarketArgs, LiquidateArgs, LiquidationAccounts, MarketSettings,
-        PricedReserve, Receive, ReserveTokens, ReserveVault,
+        self as ix, Actor, Amount, ConfigChange, CreateMarketArgs, LiquidateArgs, LiquidationAccounts,
+        MarketSettings, PricedReserve, Proposal, Receive, ReserveTokens, ReserveVault,
     },
     pda,
     prices::{LEGACY_PYTH_RECEIVER, PYTH_RECEIVER},
 };
 
 const DAY: i64 = 86_400;
+/// An hour: the shortest delay of a change.
+const DELAY: u32 = 3_600;
 const USD1: u64 = 1_000_000;
 const ETH: u64 = 100_000_000;
 
@@ -38,19 +40,38 @@ async fn a_market_lives_from_listing_to_the_last_withdrawal() {
             dust_usd_micros: 10_000_000,
             target_health_bps: 10_500,
             full_bonus_health_bps: 9_500,
+            change_delay: DELAY,
+            ramp_duration: 86_400,
+            ltv_step_bps: 500,
+            fee_step_bps: 500,
+            cap_step_bps: 20_000,
+            rate_step_bps: 20_000,
         },
     };
     node.send(&[ix::create_market(governance.pubkey(), usd1.mint, args)], &[&governance]).await;
-    for token in [&usd1, &eth] {
+    let key = governance.pubkey();
+    let proposal = |id, token: &Token| Proposal {
+        governance: key,
+        payer: key,
+        market,
+        id,
+        target: token.mint,
+        change: ConfigChange::NewReserve(Box::new(token.config)),
+    };
+    let proposals = [proposal(1, &usd1), proposal(2, &eth)];
+    node.send(&proposals.each_ref().map(ix::propose_change), &[&governance]).await;
+    node.advance(DELAY.into()).await;
+    node.publish(&usd1, 1.0).await;
+    node.publish(&eth, 2_000.0).await;
+    for (token, proposal) in [&usd1, &eth].into_iter().zip(&proposals) {
         let listing = ix::Listing {
-            governance: governance.pubkey(),
-            payer: governance.pubkey(),
-            market,
+            payer: key,
+            due: proposal.due(),
             mint: token.mint,
             price: token.price,
             token_program: token.program,
         };
-        node.send(&[ix::create_reserve(&listing, token.config)], &[&governance]).await;
+        node.send(&[ix::create_reserve(&listing)], &[&governance]).await;
     }
 
     let (supplier, borrower, liquidator) = (node.wallet().await, node.wallet().await, node.wallet().await);

@@ -2,14 +2,14 @@
 
 use solana_instruction::Instruction;
 use wlm_sdk::instructions::{
-    self, Amount, CollateralUse, LiquidateArgs, Listing, PricedReserve, Receive, ReserveConfig,
+    self, Amount, CollateralUse, ConfigChange, LiquidateArgs, Receive, ReserveChange, Restriction, Role,
 };
 use wlm_sdk::program::state::MAX_POSITIONS;
 use wlm_test_kit::{Asset, MarketBuilder, MintBuilder, ReserveBuilder, World, units};
 
 use crate::{
     measure::measure,
-    stage::{Shape, Stage},
+    stage::{GROUP, Shape, Stage},
     table::Budget,
 };
 
@@ -22,16 +22,11 @@ pub fn governance(budget: &mut Budget) {
     budget.add("create_market", measure(&world, instructions::create_market(creator, usd1, arguments)));
 
     let market = MarketBuilder::default().create(&mut world);
-    let (asset, config, _) = ReserveBuilder::sol().prepare(&mut world, &market);
-    let listing = Listing {
-        governance: market.governance,
-        payer: market.governance,
-        market: market.key,
-        mint: asset.mint,
-        price: asset.price,
-        token_program: asset.token_program,
-    };
-    budget.add("create_reserve", measure(&world, instructions::create_reserve(&listing, config)));
+    let (asset, config, list) = ReserveBuilder::sol().prepare(&mut world, &market);
+    budget.add("create_reserve", measure(&world, list));
+    let listing = ConfigChange::NewReserve(Box::new(config));
+    let proposal = world.proposal(&market, asset.mint, listing);
+    budget.add("propose_change/listing", measure(&world, instructions::propose_change(&proposal)));
 
     let user = world.new_user(&market);
     let open = instructions::open_obligation(user.key, user.key, market.key, 1);
@@ -42,10 +37,22 @@ pub fn governance(budget: &mut Budget) {
     let feed = world.quote(&assets[0].price);
     let feed_id = world.new_address().to_bytes();
     let price = world.new_price_account(wlm_sdk::prices::PriceImage { feed_id, ..feed });
-    let config = ReserveConfig { feed_id, ..world.reserve(&assets[0]).config };
-    let listed = PricedReserve { reserve: assets[0].reserve, price: Some(price) };
-    let set = instructions::set_reserve_config(market.governance, market.key, listed, None, config);
-    budget.add("set_reserve_config", measure(&world, set));
+    let change = ReserveChange { feed_id: Some(feed_id), ltv_bps: Some(1_000), ..ReserveChange::default() };
+    let change = ConfigChange::Reserve(Box::new(change));
+    let proposal = world.proposal(&market, assets[0].reserve, change.clone());
+    budget.add("propose_change", measure(&world, instructions::propose_change(&proposal)));
+    let due = world.propose(&market, assets[0].reserve, change).expect("within the bounds");
+    let execute = instructions::execute_change(due, assets[0].reserve, Some(price), None);
+    budget.add("execute_change", measure(&world, execute));
+    budget.add("veto_change", measure(&world, instructions::veto_change(market.guardian, due)));
+    budget.add("cancel_change", measure(&world, instructions::cancel_change(market.governance, due)));
+    let stop =
+        instructions::restrict(market.guardian, market.key, assets[0].reserve, Restriction::StopBorrows);
+    budget.add("restrict", measure(&world, stop));
+    let role = ConfigChange::Role { role: Role::Guardian, to: market.treasury };
+    world.change_market(&market, role).expect("an offer");
+    let accept = instructions::accept_role(market.treasury, market.key, Role::Guardian);
+    budget.add("accept_role", measure(&world, accept));
 }
 
 /// What anyone may do without looking at an obligation's health.
@@ -70,7 +77,10 @@ pub fn obligation(budget: &mut Budget, positions: usize) {
         }
     };
     let stage = Stage::new(positions, Shape::Alternating);
-    add(&stage, &[deposit(&stage), withdraw(&stage), borrow(&stage), repay(&stage)]);
+    add(&stage, &[deposit(&stage), withdraw(&stage), borrow(&stage), repay(&stage), enter_emode(&stage)]);
+
+    let stage = Stage::in_emode(positions);
+    add(&stage, &[borrow_in_emode(&stage)]);
 
     let stage = Stage::new(positions, Shape::OneDebt);
     add(&stage, &[repay_last_debt(&stage)]);
@@ -107,6 +117,14 @@ fn deposit(stage: &Stage) -> Row {
 fn withdraw(stage: &Stage) -> Row {
     let asset = stage.first();
     ("withdraw", stage.world.ix().withdraw(&stage.borrower, asset, one(asset)))
+}
+
+fn enter_emode(stage: &Stage) -> Row {
+    ("set_emode", stage.world.ix().set_emode(&stage.borrower, GROUP))
+}
+
+fn borrow_in_emode(stage: &Stage) -> Row {
+    ("borrow_in_emode", borrow(stage).1)
 }
 
 fn withdraw_without_debt(stage: &Stage) -> Row {

@@ -1,5 +1,6 @@
 //! The market to measure in: every limit set, interest to count, prices to read.
 
+use wlm_sdk::instructions::{ConfigChange, EmodeChange};
 use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, World, units};
 
 /// What the obligation has in its positions.
@@ -24,6 +25,8 @@ pub struct Stage {
     pub liquidator: User,
 }
 
+/// The e-mode group of all assets.
+pub const GROUP: u8 = 1;
 const SUPPLY: f64 = 1_000.0;
 const DEBT: f64 = 100.0;
 const WEEK: i64 = 7 * 86_400;
@@ -37,7 +40,16 @@ impl Stage {
             config.outflow_window = 86_400;
             config.curve[0].apr_bps = 1_000;
             config.curve[1].apr_bps = 2_000;
+            config.emode_mask = 1 << (GROUP - 1);
         });
+        let terms = EmodeChange {
+            ltv_bps: Some(8_000),
+            liquidation_threshold_bps: Some(8_500),
+            min_bonus_bps: Some(100),
+            max_bonus_bps: Some(300),
+        };
+        let group = ConfigChange::Emode { group: GROUP, terms };
+        world.change_market(&market, group).expect("a new group");
         let assets: Vec<Asset> = (0..positions).map(|_| builder.create(&mut world, &market)).collect();
         let [bank, borrower, liquidator] = [(); 3].map(|()| world.new_user(&market));
         let mut stage = Self { world, market, assets, borrower, liquidator };
@@ -46,6 +58,13 @@ impl Stage {
         stage.fund_all(&borrower);
         stage.take_positions(shape);
         stage.world.advance_with_prices(WEEK);
+        stage
+    }
+
+    /// As [`Stage::new`], in e-mode.
+    pub fn in_emode(positions: usize) -> Self {
+        let mut stage = Self::new(positions, Shape::Alternating);
+        stage.world.set_emode(&stage.borrower.clone(), GROUP).expect("healthy in the group");
         stage
     }
 

@@ -93,8 +93,6 @@ pub fn facilities(budget: &mut Budget) {
 
     let Stage { world, market, usd1, peg, borrower, .. } = &stage;
     let ix = world.ix();
-    let config = world.peg(peg).config;
-    budget.add("set_peg_config", measure(world, ix.set_peg_config(market, peg, config)));
     let swap = |swap| ix.psm_swap(borrower, peg, usd1, swap);
     let buy = PegSwap::Buy { coins: units(100, &peg.coin), min_usd1: 1 };
     budget.add("psm_swap/buy", measure(world, swap(buy)));

@@ -169,7 +169,9 @@ fn suppliers_pay_in_proportion() {
 fn uncollected_fees_pay_first() {
     let mut stage = Stage::with_loan();
     let Stage { world, market, alice, bob, usd1, eth, .. } = &mut stage;
-    world.configure(market, usd1, |config| config.reserve_factor_bps = 10_000).unwrap();
+    for factor in (1_500..=10_000).step_by(500) {
+        world.configure(market, usd1, |config| config.reserve_factor_bps = factor).unwrap();
+    }
     world.advance_with_prices(365 * 86_400);
     world.set_price(eth, 2_070.0);
     world.liquidate(bob, alice, (usd1, eth)).unwrap();

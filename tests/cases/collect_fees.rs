@@ -81,18 +81,14 @@ fn refuses_to_pay_the_vault_from_the_vault() {
     let config = ReserveBuilder::usd1().with(|c| c.feed_id = [3; 32]).config;
     let price = calm_quote([3; 32], 1.0, world.now());
     let price = world.new_price_account(price);
-    let listing = instructions::Listing {
-        governance,
-        payer: creator,
-        market,
-        mint: usd1.mint,
-        price,
-        token_program: usd1.token_program,
-    };
-    world.act(instructions::create_reserve(&listing, config)).unwrap();
+    let keys = wlm_test_kit::MarketKeys { key: market, governance, ..*honest };
+    let change = instructions::ConfigChange::NewReserve(Box::new(config));
+    let due = world.propose(&keys, usd1.mint, change).unwrap();
+    let Asset { mint, token_program, .. } = *usd1;
+    let listing = instructions::Listing { payer: creator, due, mint, price, token_program };
+    world.act(instructions::create_reserve(&listing)).unwrap();
     let own =
         Asset { market, reserve, index: 0, vault: pda::vault(&reserve), price, feed_id: [3; 32], ..*usd1 };
-    let keys = wlm_test_kit::MarketKeys { key: market, ..*honest };
     let [supplier, borrower] = [bank, alice].map(|user| world.open_obligation(&user.key, &keys, 0));
     world.deposit(&supplier, &own, units(1_000, &own)).unwrap();
     world.deposit(&borrower, &own, units(1_000, &own)).unwrap();
@@ -139,11 +135,10 @@ fn the_insurance_gets_its_share_rounded_up() {
         let Stage { world, market, bob, usd1, .. } = &mut stage;
         world.hand_over_usd1(market, usd1);
         let flash = |config: &mut instructions::ReserveConfig| {
-            (config.insurance_share_bps, config.flash_capacity, config.flash_fee_bps) =
-                (share, 10_010, 1_000);
+            (config.insurance_share_bps, config.flash_capacity, config.flash_fee_bps) = (share, 20_020, 500);
         };
         world.configure(market, usd1, flash).unwrap();
-        world.flash(bob, usd1, 10_010, &[]).expect("a fee of 1,001");
+        world.flash(bob, usd1, 20_020, &[]).expect("a fee of 1,001");
         let meta = world.collect_fees(market, usd1).unwrap();
         let [Event::FeesCollected(event)] = meta.events.as_slice() else { panic!("one event") };
         assert_eq!((event.assets, event.to_insurance, event.to_treasury), (1_001, paid, 1_001 - paid));

@@ -43,7 +43,8 @@ pub const OUT_OF_BOUNDS: &[(WlmError, Change)] = &[
     (WlmError::InvalidRateCurve, |c| c.curve[2].apr_bps = 100_001),
     (WlmError::ConfigReservedNotZero, |c| c.flags = 4),
     (WlmError::ConfigReservedNotZero, |c| c.reserved[0] = 1),
-    (WlmError::ConfigReservedNotZero, |c| c.reserved[5] = 1),
+    (WlmError::ConfigReservedNotZero, |c| c.reserved[4] = 1),
+    (WlmError::ConfigReservedNotZero, |c| c.padding[6] = 1),
 ];
 
 /// The bounds themselves.

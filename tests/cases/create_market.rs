@@ -11,8 +11,17 @@ use wlm_test_kit::{MarketBuilder, World, attackers::ANYTHING};
 
 use crate::support::{GIFT, Stage, besiege, harmless, refused, refused_with};
 
-const SETTINGS: MarketSettings =
-    MarketSettings { dust_usd_micros: 0, target_health_bps: 10_001, full_bonus_health_bps: 9_999 };
+const SETTINGS: MarketSettings = MarketSettings {
+    dust_usd_micros: 0,
+    target_health_bps: 10_001,
+    full_bonus_health_bps: 9_999,
+    change_delay: 3_600,
+    ramp_duration: 86_400,
+    ltv_step_bps: 1,
+    fee_step_bps: 1,
+    cap_step_bps: 10_001,
+    rate_step_bps: 10_001,
+};
 
 fn create(world: &mut World, settings: MarketSettings) -> wlm_test_kit::Outcome {
     let (creator, mint) = (world.new_wallet(), world.new_address());
@@ -32,6 +41,22 @@ fn refuses_settings_out_of_bounds() {
     ] {
         refused(create(&mut world, settings), WlmError::SettingOutOfBounds);
     }
+    for settings in [
+        MarketSettings { change_delay: 3_599, ..SETTINGS },
+        MarketSettings { change_delay: 1_209_601, ..SETTINGS },
+        MarketSettings { ramp_duration: 86_399, ..SETTINGS },
+        MarketSettings { ramp_duration: 2_592_001, ..SETTINGS },
+        MarketSettings { ltv_step_bps: 0, ..SETTINGS },
+        MarketSettings { ltv_step_bps: 1_001, ..SETTINGS },
+        MarketSettings { fee_step_bps: 0, ..SETTINGS },
+        MarketSettings { fee_step_bps: 1_001, ..SETTINGS },
+        MarketSettings { cap_step_bps: 10_000, ..SETTINGS },
+        MarketSettings { cap_step_bps: 40_001, ..SETTINGS },
+        MarketSettings { rate_step_bps: 10_000, ..SETTINGS },
+        MarketSettings { rate_step_bps: 40_001, ..SETTINGS },
+    ] {
+        refused(create(&mut world, settings), WlmError::GovernanceSettingOutOfBounds);
+    }
 }
 
 #[test]
@@ -42,6 +67,12 @@ fn takes_the_bounds_themselves() {
         dust_usd_micros: 10_000_000_000,
         target_health_bps: 15_000,
         full_bonus_health_bps: 5_000,
+        change_delay: 1_209_600,
+        ramp_duration: 2_592_000,
+        ltv_step_bps: 1_000,
+        fee_step_bps: 1_000,
+        cap_step_bps: 40_000,
+        rate_step_bps: 40_000,
     };
     create(&mut world, wide).unwrap();
 }

@@ -1,6 +1,10 @@
 //! Listing an asset.
 
-use wlm_sdk::{errors::WlmError, events::Event, instructions};
+use wlm_sdk::{
+    errors::WlmError,
+    events::Event,
+    instructions::{self, ConfigChange, Listing},
+};
 use wlm_test_kit::{Asset, MarketBuilder, MintBuilder, ReserveBuilder, World, attackers::ANYTHING};
 
 use crate::{
@@ -8,16 +12,6 @@ use crate::{
     peg_stage::market_of,
     support::{GIFT, Stage, besiege, harmless, refused, swapped},
 };
-
-#[test]
-fn refuses_everyone_but_governance() {
-    let mut stage = Stage::new();
-    let Stage { world, market, bob, .. } = &mut stage;
-    let (_, _, list) = ReserveBuilder::sol().prepare(world, market);
-    for impostor in [bob.key, market.guardian, market.creator, market.treasury] {
-        refused(world.act(swapped(list.clone(), &market.governance, &impostor)), WlmError::Unauthorized);
-    }
-}
 
 #[test]
 fn refuses_every_configuration_out_of_bounds() {
@@ -31,9 +25,8 @@ fn refuses_every_configuration_out_of_bounds() {
         if builder.config.feed_id == [0; 32] {
             continue; // the builder would fill it in: reconfiguring covers it
         }
-        let (_, _, list) = builder.prepare(world, market);
-        let outcome = world.act(list);
-        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "{:?}", builder.config);
+        let proposal = builder.propose(world, market);
+        assert_eq!(proposal.unwrap_err().wlm(), Some(error), "{:?}", builder.config);
     }
 }
 
@@ -115,17 +108,11 @@ fn refuses_to_mint_a_usd1_without_six_decimals() {
         let (asset, config, _) = ReserveBuilder::usdc().with(MINTS[0]).prepare(&mut world, &market);
         let usd1 = Asset { mint: market.usd1_mint, decimals, ..asset };
         world.hand_over_usd1(&market, &usd1);
-        let list = instructions::create_reserve(
-            &instructions::Listing {
-                governance: market.governance,
-                payer: market.creator,
-                market: market.key,
-                mint: market.usd1_mint,
-                price: asset.price,
-                token_program: asset.token_program,
-            },
-            config,
-        );
+        let change = ConfigChange::NewReserve(Box::new(config));
+        let due = world.propose(&market, usd1.mint, change).unwrap();
+        let Asset { mint, price, token_program, .. } = usd1;
+        let listing = Listing { payer: market.creator, due, mint, price, token_program };
+        let list = instructions::create_reserve(&listing);
         match decimals {
             6 => drop(world.act(list).unwrap()),
             _ => refused(world.act(list), WlmError::MintAuthorityMissing),
@@ -171,9 +158,10 @@ fn refuses_every_impostor() {
     let mut stage = Stage::new();
     let (_, _, list) = ReserveBuilder::sol().prepare(&mut stage.world, &stage.market);
     let roles = [
-        "governance",
         "payer",
         "market",
+        "change",
+        "proposal payer",
         "reserve",
         "mint",
         "vault",
@@ -184,7 +172,6 @@ fn refuses_every_impostor() {
     ];
     let excuses = [
         harmless("payer", "the attacker", "whoever signs may pay"),
-        harmless("payer", "the governance", "whoever signs may pay"),
         harmless("remaining", ANYTHING, "none is read"),
     ];
     besiege(&mut stage, list, &roles, &excuses);

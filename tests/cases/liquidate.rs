@@ -274,6 +274,7 @@ fn the_same_asset_on_both_sides_works() {
     world
         .configure(market, usd1, |config| (config.ltv_bps, config.liquidation_threshold_bps) = (6_000, 6_500))
         .unwrap();
+    world.advance_with_prices(86_400);
     for args in [LiquidateArgs { max_repay: Amount::Exact(units(5_000, usd1)), ..EVERYTHING }, FOR_SHARES] {
         let before = world.obligation(bank).health_factor_micros;
         world.liquidate_with(bob, bank, (usd1, usd1), args).unwrap();

@@ -1,55 +1,16 @@
 //! A user's life by the command line.
 
-use std::path::PathBuf;
-
-use serde_json::Value;
-use wlm_cli::{Failure, run};
+use serde_json::{Value, json};
+use wlm_cli::run;
 use wlm_localnet::Person;
 
-use crate::{stage::Stage, user::units};
-
-/// Somebody at a terminal.
-struct Terminal {
-    person: &'static str,
-    manifest: PathBuf,
-}
-
-impl Terminal {
-    /// Types a command; returns its answer in JSON.
-    fn types(&self, line: &str) -> Result<Value, Failure> {
-        let manifest = self.manifest.to_str().expect("the path is text");
-        let before = ["wlm", "--manifest", manifest, "--keypair", self.person, "--json"];
-        let mut out = Vec::new();
-        run(before.into_iter().chain(line.split(' ')), &mut out)?;
-        Ok(serde_json::from_slice(&out).expect("the answer is JSON"))
-    }
-
-    fn does(&self, line: &str) -> Value {
-        self.types(line).unwrap_or_else(|failure| panic!("{line}: {failure}"))
-    }
-
-    /// That a command fails, with these words.
-    fn is_told(&self, line: &str, words: &[&str]) {
-        let told = self.types(line).expect_err(line).to_string();
-        for word in words {
-            assert!(told.contains(word), "{line}: {told}");
-        }
-    }
-
-    fn health(&self) -> f64 {
-        number(&self.does("obligation show")[0]["health_factor"])
-    }
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("{value} is no number"))
-}
+use crate::{governance::plan_with, stage::Stage, terminal::Terminal, user::units};
 
 /// No asynchronous test: the command starts a runtime of its own.
 #[test]
 fn a_users_life_by_the_command_line() {
     let stage = Stage::start("cli");
-    let alice = Terminal { person: "alice", manifest: stage.manifest_file() };
+    let alice = Terminal::of(&stage, "alice");
     for line in ["faucet ETH 10", "faucet USD1 10", "faucet USDC 10", "supply SOL 60", "supply ETH 10"] {
         alice.does(line);
     }
@@ -61,6 +22,14 @@ fn a_users_life_by_the_command_line() {
     alice.does("borrow USDC 3000");
     let healthy = alice.health();
     assert!((3.89..3.901).contains(&healthy), "{healthy}");
+
+    assert_eq!(alice.does("obligation show")[0]["emode_group"], 0);
+    alice.is_told("emode 2", &["EmodeGroupUnknown"]);
+    // Both debts are dollars, as the group's are; the collateral is not, so it counts as before.
+    assert_eq!(alice.does("emode 1")["quote"]["after"]["emode_group"], 1);
+    alice.is_told("borrow SOL 1", &["EmodeDebtOutside"]);
+    assert!((alice.health() - healthy).abs() < 0.001);
+    alice.does("emode off");
 
     alice.does("price shock ETH -50%");
     assert!((2.33..2.35).contains(&alice.health()), "{}", alice.health());
@@ -91,41 +60,51 @@ fn the_story_can_be_told_twice() {
     let tell = || {
         let mut told = Vec::new();
         let line = ["wlm", "--manifest", manifest.to_str().expect("the path is text"), "story"];
-        run(line, &mut told).unwrap_or_else(|failure| panic!("{failure}"));
-        String::from_utf8(told).expect("text")
+        let ended = run(line, &mut told);
+        let told = String::from_utf8(told).expect("text");
+        ended.unwrap_or_else(|failure| panic!("{failure}\nbehind\n{told}"));
+        told
     };
     for told in [tell(), tell()] {
-        for part in ["BorrowLimitExceeded", "Liquidate", "Write off the debt", "minted by", "burned by"] {
+        for part in [
+            "BorrowLimitExceeded",
+            "Collect the fees of USDC: done",
+            "Write off the debt",
+            "minted by",
+            "burned by",
+            "80.5 % → 79.5 %",
+            "it is due at",
+            "BorrowsStopped",
+            "the market's governance is",
+        ] {
             assert!(told.contains(part), "{part} is missing in {told}");
         }
+        let liquidations = told.matches("Liquidate ").count();
+        assert!(liquidations >= 4, "{liquidations} liquidations in {told}");
     }
     stage.stop();
 }
 
-/// A plan is carried out once, however often it is sent, and back.
+/// A lower threshold comes to count slowly, and everybody sees how far it is.
 #[test]
-fn a_plan_is_followed_and_stays_followed() {
-    let stage = Stage::start("plan");
-    let governance = Terminal { person: "governance", manifest: stage.manifest_file() };
-    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/localnet.toml");
-    let text = std::fs::read_to_string(plan).expect("the plan is there");
-    let careful = stage.manifest_file().with_file_name("careful.toml");
-    let (old, new) = ("ltv = 80.5 ", "ltv = 70.25 ");
-    assert!(text.contains(old), "ETH's LTV is another");
-    std::fs::write(&careful, text.replace(old, new)).expect("the folder is there");
-    let careful = careful.to_str().expect("the path is text");
-
-    let ltv = || governance.does("reserve show ETH")["parameters"]["ltv"].clone();
-    let is_followed =
-        |plan: &str| governance.does(&format!("plan {plan}"))["steps"] == Value::Array(Vec::new());
-    assert!(is_followed(plan));
-    let alice = Terminal { person: "alice", manifest: stage.manifest_file() };
-    alice.is_told(&format!("apply {careful} --yes"), &["governance is", "--keypair", "--export"]);
-    assert_eq!(ltv(), "80.5 %");
-    governance.does(&format!("apply {careful} --yes"));
-    assert_eq!(ltv(), "70.25 %");
-    assert!(is_followed(careful));
-    governance.does(&format!("apply {plan} --yes"));
-    assert_eq!(ltv(), "80.5 %");
+fn a_ramp_is_shown_while_it_runs() {
+    let stage = Stage::start("ramp");
+    let [governance, alice] = ["governance", "alice"].map(|person| Terminal::of(&stage, person));
+    let lower = plan_with(&stage, ("liquidation_threshold = 83 ", "liquidation_threshold = 81 "));
+    governance.does(&format!("gov propose {lower} --yes"));
+    alice.does("time pass 61min");
+    alice.does("gov execute --due --yes");
+    let eth = || alice.does("reserve show ETH");
+    assert_eq!((&eth()["liquidation_threshold_bps"], eth()["ramp_ends_at"].is_i64()), (&json!(8_100), true));
+    assert!(alice.reads("market show").unwrap().contains("LT 83 % → 81 % until"));
+    alice.does("time pass 12h");
+    let now = eth()["liquidation_threshold_now_bps"].as_u64().unwrap();
+    assert!((8_199..=8_200).contains(&now), "{now}");
+    alice.does("time pass 12h");
+    assert_eq!(
+        (&eth()["liquidation_threshold_now_bps"], &eth()["ramp_ends_at"]),
+        (&json!(8_100), &Value::Null)
+    );
+    assert!(!alice.reads("market show").unwrap().contains("Under way"));
     stage.stop();
 }

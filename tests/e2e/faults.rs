@@ -1,6 +1,12 @@
 //! A node that is hard to reach: nothing is lost, nothing is done twice, and messages say what is known.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use solana_signature::Signature;
 use wlm_localnet::Person;
@@ -88,6 +94,32 @@ fn ends_with(last: Fate) -> impl FnMut(&str) -> Fate + Send {
         }
         (false, _) => Fate::Answered,
     }
+}
+
+/// What a node says of a transaction that it does not want …
+const REFUSED: &str = r#"{"jsonrpc":"2.0","id":0,"error":{"code":-32002,"message":"Blockhash not found"}}"#;
+/// … and of a signature that it has not seen.
+const NOT_SEEN: &str = r#"{"jsonrpc":"2.0","id":0,"result":{"context":{"slot":1},"value":[null]}}"#;
+
+/// Whatever a node says of a repetition, the first may have landed, and only its status tells.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repetition_that_is_refused_decides_nothing() {
+    let stage = Stage::start("repetition");
+    let alice = stage.user(Person::Alice);
+    endow(&alice).await;
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counted = sent.clone();
+    let schedule = move |method: &str| match method {
+        "sendTransaction" if counted.fetch_add(1, Ordering::Relaxed) > 0 => Fate::Says(REFUSED),
+        "getSignatureStatuses" if counted.load(Ordering::Relaxed) < 2 => Fate::Says(NOT_SEEN),
+        _ => Fate::Answered,
+    };
+    let proxy = Proxy::start(&stage.manifest.rpc_url, schedule).await;
+    let receipt = through(&stage, &proxy, STUBBORN).supply("ETH", 1).await.unwrap();
+    assert!(sent.load(Ordering::Relaxed) >= 2, "it was sent once");
+    assert!(is_known(&stage.client, receipt.signature).await);
+    assert_eq!(alice.balance("ETH").await, units("ETH", 9));
+    stage.stop();
 }
 
 /// Whether the node has confirmed a transaction, some slots later.

@@ -126,3 +126,19 @@ pub fn is_refused(done: Result<Receipt, ClientError>, expected: WlmError) {
     assert_eq!(refused.refusal().map(name), Some(name(&expected)), "{refused}");
     assert!(refused.to_string().contains(&expected.to_string()), "{refused}");
 }
+
+/// Nobody touched the reserve for a day, so the price that it keeps is old: the one that is passed counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_supplied_after_a_quiet_day_backs_debt() {
+    let stage = Stage::start("quiet");
+    let alice = stage.user(Person::Alice);
+    alice.receive("ETH", 2).await.unwrap();
+    stage.travel(86_400).await;
+    stage.set_price("ETH", 3_000.0).await;
+    alice.supply("ETH", 1).await.unwrap();
+    assert!(alice.obligation().await.unwrap().expect("it is open").has_collateral());
+    alice.supply("ETH", 1).await.unwrap();
+    stage.reset_prices().await;
+    alice.borrow("USDC", 4_000).await.unwrap();
+    stage.stop();
+}

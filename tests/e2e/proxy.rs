@@ -32,6 +32,8 @@ pub enum Fate {
     Refused(u16),
     /// The proxy answers itself, with something that is no JSON.
     Page,
+    /// The proxy answers itself, with this body.
+    Says(&'static str),
 }
 
 /// A proxy at work, until it is dropped.
@@ -124,9 +126,15 @@ async fn serve(mut client: TcpStream, node: &str, schedule: &Schedule, faults: &
                 let refusal = format!("HTTP/1.1 {status} no\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n");
                 client.write_all(refusal.as_bytes()).await?;
             }
-            Fate::Page => client.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n<html").await?,
+            Fate::Page => say(&mut client, "<html").await?,
+            Fate::Says(body) => say(&mut client, body).await?,
         }
     }
+}
+
+async fn say(client: &mut TcpStream, body: &str) -> Result<()> {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+    client.write_all(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).as_bytes()).await
 }
 
 async fn forward(node: &str, request: &[u8]) -> Result<Vec<u8>> {

@@ -1,97 +1,105 @@
-//! A market with a governance of one's choice, and transactions as wallets send them.
+//! A market with a governance and a guardian of one's choice.
 
-use anchor_lang::error::ErrorCode;
 use solana_instruction::Instruction;
-use solana_pubkey::{Pubkey, pubkey};
+use solana_pubkey::Pubkey;
 use wlm_sdk::{
-    errors::WlmError,
-    instructions::{self, Listing, ReserveConfig},
+    instructions::{
+        self, ConfigChange, CreateMarketArgs, Due, Listing, Proposal, ReserveChange, ReserveConfig,
+        Restriction,
+    },
+    pda,
 };
-use wlm_test_kit::{
-    Asset, MAX_TRANSACTION_BYTES, MarketBuilder, MarketKeys, ReserveBuilder, TOKEN, World, wire_bytes,
-};
+use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, MintBuilder, ReserveBuilder, TOKEN, World, calm_quote};
 
-const COMPUTE_BUDGET: Pubkey = pubkey!("ComputeBudget111111111111111111111111111111");
-const UNIT_LIMIT: u32 = 200_000;
+use crate::bodies::{Body, decide};
+
 const SOL: u64 = 1_000_000_000;
 
-pub struct Governed {
+#[derive(Clone)]
+pub struct Governed<G, H> {
     pub world: World,
     pub market: MarketKeys,
     pub sol: Asset,
+    pub governance: G,
+    pub guardian: H,
 }
 
-impl Governed {
-    /// A market with one asset. The world lets any address sign, so it lists the asset without a vote.
-    pub fn by(governance: Pubkey, mut world: World) -> Self {
-        world.give_lamports(&governance, SOL);
-        let market = MarketBuilder { governance: Some(governance), ..MarketBuilder::default() };
-        let market = market.create(&mut world);
+impl<G: Body, H: Body> Governed<G, H> {
+    /// A market with one asset. The world lets any address sign, so it lists that asset without a vote.
+    pub fn new(mut world: World, governance: G, guardian: H) -> Self {
+        let (creator, usd1_mint) = (world.new_wallet(), MintBuilder::decimals(6).create(&mut world));
+        let arguments = MarketBuilder::default().arguments(&mut world);
+        let (by, guarded_by) = (governance.address(), guardian.address());
+        let arguments = CreateMarketArgs { governance: by, guardian: guarded_by, ..arguments };
+        let (key, treasury) = (pda::market(&creator, arguments.id), arguments.treasury);
+        let market = MarketKeys { key, creator, governance: by, guardian: guarded_by, treasury, usd1_mint };
+        world.give_lamports(&by, SOL);
+        world.act(instructions::create_market(creator, usd1_mint, arguments)).expect("a valid market");
         let sol = ReserveBuilder::sol().create(&mut world, &market);
-        Self { world, market, sol }
+        Self { world, market, sol, governance, guardian }
     }
 
     pub fn config(&self) -> ReserveConfig {
         self.world.reserve(&self.sol).config
     }
 
-    /// Another configuration, and what sets it.
-    pub fn change(&self) -> (ReserveConfig, Instruction) {
-        let config = ReserveConfig { ltv_bps: 5_000, borrow_cap: 1_000_000, ..self.config() };
-        (config, self.world.ix().set_config(&self.market, &self.sol, config))
+    /// How long the market makes a change wait.
+    pub fn delay(&self) -> i64 {
+        self.world.market(&self.market).settings.change_delay.into()
     }
 
-    /// An asset to list, and what lists it: the largest instruction of a governance. It pays the rent itself.
-    pub fn listing(&mut self) -> (Asset, Instruction) {
-        let (asset, config, _) = ReserveBuilder::eth().prepare(&mut self.world, &self.market);
-        let MarketKeys { key: market, governance, .. } = self.market;
-        let Asset { mint, price, .. } = asset;
-        let listing = Listing { governance, payer: governance, market, mint, price, token_program: TOKEN };
-        (asset, instructions::create_reserve(&listing, config))
+    /// A configuration that takes larger loans, and its proposal.
+    pub fn change(&mut self) -> (ReserveConfig, Proposal) {
+        let old = self.config();
+        let wanted = ReserveConfig { ltv_bps: 5_000, borrow_cap: old.borrow_cap / 2 * 3, ..old };
+        (wanted, self.proposal_of(ReserveChange::between(&old, &wanted)))
     }
 
-    pub fn send(&mut self, instruction: Instruction) {
-        self.assert_fits(&instruction);
-        self.world.send(instruction).unwrap_or_else(|refusal| panic!("{refusal}"));
+    /// The same, but it names every field there is.
+    pub fn change_of_every_field(&mut self) -> (ReserveConfig, Proposal) {
+        let (wanted, _) = self.change();
+        let mut unlike = wanted;
+        bytemuck::bytes_of_mut(&mut unlike).iter_mut().for_each(|byte| *byte = !*byte);
+        (wanted, self.proposal_of(ReserveChange::between(&unlike, &wanted)))
     }
 
-    /// Sends what executes one instruction of the lending program, and checks every truth about the market.
-    pub fn execute(&mut self, instruction: Instruction) {
-        self.assert_fits(&instruction);
-        self.world.act(instruction).unwrap_or_else(|refusal| panic!("{refusal}"));
+    pub fn proposal_of(&mut self, change: ReserveChange) -> Proposal {
+        self.world.proposal(&self.market, self.sol.reserve, ConfigChange::Reserve(Box::new(change)))
     }
 
-    /// The custom error that it is refused with. Nothing changes.
-    pub fn refusal(&mut self, instruction: Instruction) -> u32 {
-        self.assert_fits(&instruction);
-        let refusal = self.world.act(instruction).expect_err("it went through");
-        refusal.code().unwrap_or_else(|| panic!("{refusal}"))
+    /// An asset to list: the proposal, and what lists it in the end, paid by a stranger.
+    pub fn listing(&mut self) -> (Proposal, Listing) {
+        let world = &mut self.world;
+        let (payer, mint) = (world.new_wallet(), MintBuilder::decimals(8).create(world));
+        let feed_id = world.new_address().to_bytes();
+        let price = world.new_price_account(calm_quote(feed_id, 3_000.0, world.now()));
+        let config = ReserveConfig { feed_id, ..ReserveBuilder::eth().config };
+        let proposal = world.proposal(&self.market, mint, ConfigChange::NewReserve(Box::new(config)));
+        let listing = Listing { payer, due: proposal.due(), mint, price, token_program: TOKEN };
+        (proposal, listing)
     }
 
-    /// Refuses to be configured by others than its governance, and by that without its signature.
-    pub fn assert_refuses(&mut self, impostors: &[Pubkey]) {
-        let (_, change) = self.change();
-        for impostor in impostors {
-            let mut forged = change.clone();
-            forged.accounts[0].pubkey = *impostor;
-            assert_eq!(self.refusal(forged), u32::from(WlmError::Unauthorized));
-        }
-        let mut unsigned = change;
-        unsigned.accounts[0].is_signer = false;
-        assert_eq!(self.refusal(unsigned), u32::from(ErrorCode::AccountNotSigner));
+    /// Its governance decides on a proposal and executes that decision: from now on the change waits.
+    #[track_caller]
+    pub fn propose(&mut self, proposal: &Proposal) -> Due {
+        decide(&self.governance, &mut self.world, &instructions::propose_change(proposal));
+        proposal.due()
     }
 
-    /// It must fit a transaction with a compute limit and a price, paid by its last signer, without a lookup
-    /// table: the wallets of members and voters build none.
-    fn assert_fits(&mut self, instruction: &Instruction) {
-        let signer = instruction.accounts.iter().rfind(|meta| meta.is_signer).map(|meta| meta.pubkey);
-        let payer = signer.unwrap_or_else(|| self.world.new_address());
-        let limit = [[2].as_slice(), &UNIT_LIMIT.to_le_bytes()].concat();
-        let price = [[3].as_slice(), &1_000_u64.to_le_bytes()].concat();
-        let [limit, price] =
-            [limit, price].map(|data| Instruction { program_id: COMPUTE_BUDGET, accounts: vec![], data });
-        let message = self.world.compile(&payer, &[limit, price, instruction.clone()]);
-        let direct = message.address_table_lookups().is_none_or(<[_]>::is_empty);
-        assert!(direct && wire_bytes(&message) <= MAX_TRANSACTION_BYTES, "it needs a lookup table");
+    /// The market's delay passes.
+    pub fn wait(&mut self) {
+        self.world.advance_with_prices(self.delay());
+    }
+
+    /// What carries a change of the asset out. Nobody in particular signs it.
+    pub fn carry_out(&self, due: Due) -> Instruction {
+        instructions::execute_change(due, self.sol.reserve, None, None)
+    }
+
+    /// Lowers the cap that [`Governed::change`] raises.
+    pub fn lower_borrow_cap(&self, signer: Pubkey, borrow_cap: u64) -> Instruction {
+        let caps =
+            Restriction::LowerCaps { supply_cap: None, borrow_cap: Some(borrow_cap), debt_ceiling_usd: None };
+        instructions::restrict(signer, self.market.key, self.sol.reserve, caps)
     }
 }

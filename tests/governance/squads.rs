@@ -71,6 +71,13 @@ impl Multisig {
         derive(&[self.address().as_ref(), b"vault", &[VAULT]])
     }
 
+    /// The index of the last transaction, read from a multisig's bytes; 0, before the first one.
+    pub fn last_index(multisig: &[u8]) -> Option<u64> {
+        const DISCRIMINATOR_KEY_AUTHORITY_THRESHOLD_TIME_LOCK: usize = 8 + 32 + 32 + 2 + 4;
+        let index = multisig.get(DISCRIMINATOR_KEY_AUTHORITY_THRESHOLD_TIME_LOCK..)?.first_chunk()?;
+        Some(u64::from_le_bytes(*index))
+    }
+
     /// The transaction with this index: the first one has 1.
     pub fn transaction(self, index: u64) -> Transaction {
         Transaction { multisig: self, index }
@@ -146,6 +153,9 @@ impl Transaction {
     pub fn cancel(&self, member: Pubkey) -> Instruction {
         self.vote("proposal_cancel", member)
     }
+
+    /// So many accounts come before those of the message when it is executed.
+    pub const ACCOUNTS_OF_EXECUTE: usize = 4;
 
     /// Executes what was stored, which are these instructions.
     pub fn execute(&self, member: Pubkey, instructions: &[Instruction]) -> Instruction {

@@ -1,4 +1,5 @@
-//! The holders of a token govern: sixty percent of the supply must assent, and a day passes after the vote.
+//! The holders of a token govern: sixty percent of the supply must assent, and half a day passes after the
+//! vote. A council of three guards.
 
 use solana_instruction::Instruction;
 use solana_program_pack::Pack;
@@ -7,66 +8,108 @@ use spl_token_interface::{
     instruction::mint_to,
     state::{Account as TokenAccount, AccountState},
 };
+use wlm_sdk::{errors::WlmError, instructions::propose_change};
 use wlm_test_kit::{ISSUER, MintBuilder, TOKEN, World};
 
 use crate::{
+    bodies::{Body, Road},
     governed::Governed,
     realms::{Governance, ID, Proposal, Realm, Rules, State, Tipping, errors},
+    sending::Sending,
 };
 
 const VOTING: u32 = 3 * 86_400;
-const HOLD_UP: u32 = 86_400;
+/// Shorter than the market's delay: else they could not take a change back before somebody executes it.
+const HOLD_UP: u32 = 43_200;
 const NAME: &str = "World Liberty";
 const WLFI: u64 = 1_000_000;
 
-struct Stage {
-    governed: Governed,
-    governance: Governance,
-    /// With 50, 30 and 20 of 100 WLFI, all deposited.
-    holders: [Pubkey; 3],
+/// Three holders, of whom the first two decide.
+#[derive(Clone, Copy)]
+pub struct Voters {
+    pub governance: Governance,
+    pub holders: [Pubkey; 3],
+    pub rules: Rules,
 }
 
-impl Stage {
-    fn new(tipping: Tipping) -> Self {
-        let mut world = World::new();
-        world.load_program(ID, "spl_governance.so");
-        let realm = Realm::new(NAME, MintBuilder::decimals(6).create(&mut world));
-        let holders = [(); 3].map(|()| world.new_wallet());
-        let governance = Governance { realm, seed: world.new_address() };
-        let mut governed = Governed::by(governance.treasury(), world);
+impl Voters {
+    /// A draft with this instruction, by the smallest holder.
+    pub fn draft(&self, world: &mut World) -> Proposal {
+        let (owner, seed) = (self.holders[2], world.new_address());
+        Proposal { governance: self.governance, owner, seed }
+    }
 
-        let authority = governed.world.new_wallet();
-        governed.send(realm.create(NAME, authority, authority, WLFI));
-        for (holder, amount) in holders.into_iter().zip([50, 30, 20]) {
-            let wallet = new_wallet(&mut governed.world, realm.mint, holder, amount * WLFI);
-            governed.send(realm.deposit(holder, wallet, amount * WLFI));
+    /// A vote on this instruction that has begun.
+    pub fn begin(&self, world: &mut World, instruction: &Instruction) -> Proposal {
+        let proposal = self.draft(world);
+        for step in self.beginning(&proposal, instruction) {
+            world.submit(&step);
         }
-        let (hold_up, voting_time) = (HOLD_UP, VOTING);
-        let rules = Rules { approval: 60, min_weight: 20 * WLFI, hold_up, voting_time, tipping };
-        governed.send(governance.create(holders[0], rules));
-        governed.send(governance.create_treasury(holders[0]));
-        Self { governed, governance, holders }
-    }
-
-    /// A draft with these instructions.
-    fn draft(&mut self, instructions: &[Instruction]) -> Proposal {
-        let (owner, seed) = (self.holders[2], self.governed.world.new_address());
-        let proposal = Proposal { governance: self.governance, owner, seed };
-        self.governed.send(proposal.create("Change the market"));
-        self.governed.send(proposal.insert(0, HOLD_UP, instructions));
         proposal
     }
 
-    /// A vote that has begun.
-    fn propose(&mut self, instructions: &[Instruction]) -> Proposal {
-        let proposal = self.draft(instructions);
-        self.governed.send(proposal.sign_off());
-        proposal
+    fn beginning(&self, proposal: &Proposal, instruction: &Instruction) -> [Instruction; 3] {
+        let inserted = proposal.insert(0, self.rules.hold_up, std::slice::from_ref(instruction));
+        [proposal.create("Change the market"), inserted, proposal.sign_off()]
     }
 
-    fn state(&self, proposal: &Proposal) -> State {
-        State::of(&self.governed.world.account(&proposal.address()).unwrap().data).unwrap()
+    /// Deposits these parts of newly minted tokens, and sets the rules.
+    fn settle(&self, world: &mut World, amounts: [u64; 3]) {
+        let voters = self.governance.voters;
+        for (holder, amount) in self.holders.into_iter().zip(amounts) {
+            let wallet = new_wallet(world, voters.mint, holder, amount);
+            world.submit(&voters.deposit(holder, wallet, amount));
+        }
+        world.submit(&self.governance.create(self.holders[0], self.rules));
+        world.submit(&self.governance.create_treasury(self.holders[0]));
     }
+}
+
+impl Body for Voters {
+    fn address(&self) -> Pubkey {
+        self.governance.treasury()
+    }
+
+    /// The vote ends as soon as nobody could change its result.
+    fn road(&self, world: &mut World, instruction: &Instruction) -> Road {
+        let (proposal, [large, middle, _]) = (self.draft(world), self.holders);
+        let votes = [proposal.approve(large), proposal.approve(middle)];
+        Road {
+            steps: self.beginning(&proposal, instruction).into_iter().chain(votes).collect(),
+            wait: i64::from(self.rules.hold_up) + 1,
+            execute: proposal.execute(0, std::slice::from_ref(instruction)),
+        }
+    }
+}
+
+/// The holders of 50, 30 and 20 of 100 WLFI, and the three members of the council.
+pub fn found(world: &mut World, tipping: Tipping) -> (Voters, Voters) {
+    world.load_program(ID, "spl_governance.so");
+    let community = MintBuilder::decimals(6).create(world);
+    let realm = Realm::new(NAME, community, MintBuilder::decimals(0).create(world));
+    let authority = world.new_wallet();
+    world.submit(&realm.create(NAME, authority, authority, WLFI));
+    let mut voters = |voters, rules| {
+        let holders = [(); 3].map(|()| world.new_wallet());
+        Voters { governance: Governance { voters, seed: world.new_address() }, holders, rules }
+    };
+    let (hold_up, voting_time) = (HOLD_UP, VOTING);
+    let rules = Rules { approval: 60, min_weight: 20 * WLFI, hold_up, voting_time, tipping };
+    let citizens = voters(realm.citizens(), rules);
+    // What guards, guards at once.
+    let (hold_up, voting_time) = (0, 3_600);
+    let rules = Rules { approval: 60, min_weight: 1, hold_up, voting_time, tipping: Tipping::Strict };
+    let councillors = voters(realm.councillors(), rules);
+    citizens.settle(world, [50 * WLFI, 30 * WLFI, 20 * WLFI]);
+    councillors.settle(world, [1, 1, 1]);
+    (citizens, councillors)
+}
+
+/// A market of a community, which its council guards.
+pub fn guarded_by_their_council(tipping: Tipping) -> Governed<Voters, Voters> {
+    let mut world = World::new();
+    let (citizens, councillors) = found(&mut world, tipping);
+    Governed::new(world, citizens, councillors)
 }
 
 /// A token account with newly minted tokens.
@@ -80,81 +123,87 @@ fn new_wallet(world: &mut World, mint: Pubkey, owner: Pubkey, amount: u64) -> Pu
     wallet
 }
 
-#[test]
-fn holders_configure_a_reserve_after_the_vote_and_the_hold_up() {
-    let mut stage = Stage::new(Tipping::Never);
-    let (wanted, change) = stage.governed.change();
-    let change = [change];
-    let proposal = stage.draft(&change);
-    let [large, middle, small] = stage.holders;
+pub fn state(world: &World, proposal: &Proposal) -> State {
+    State::of(&world.account(&proposal.address()).unwrap().data).unwrap()
+}
 
-    let governed = &mut stage.governed;
-    let hasty = proposal.insert(1, HOLD_UP - 1, &change);
-    assert_eq!(governed.refusal(hasty), errors::HOLD_UP_TIME_TOO_SHORT);
-    assert_eq!(governed.refusal(proposal.approve(large)), errors::CANNOT_VOTE);
-    governed.send(proposal.sign_off());
-    governed.send(proposal.approve(large));
-    governed.send(proposal.approve(middle));
-    governed.send(proposal.deny(small));
-    governed.world.advance(VOTING.into());
-    assert_eq!(governed.refusal(proposal.finalize()), errors::VOTING_IN_PROGRESS);
-    assert_eq!(governed.refusal(proposal.execute(0, &change)), errors::CANNOT_EXECUTE);
-    governed.world.advance(1);
-    governed.send(proposal.finalize());
-    assert_eq!(stage.state(&proposal), State::Succeeded);
+#[test]
+fn holders_propose_after_the_vote_and_the_hold_up_and_the_market_waits_on_its_own() {
+    let mut governed = guarded_by_their_council(Tipping::Never);
+    let (wanted, change) = governed.change();
+    let propose = [propose_change(&change)];
+    let (voters, delay) = (governed.governance, governed.delay());
+    let [large, middle, small] = voters.holders;
+
+    let world = &mut governed.world;
+    let proposal = voters.draft(world);
+    world.submit(&proposal.create("Change the market"));
+    world.submit(&proposal.insert(0, HOLD_UP, &propose));
+    world.assert_refuses(&proposal.insert(1, HOLD_UP - 1, &propose), errors::HOLD_UP_TIME_TOO_SHORT);
+    world.assert_refuses(&proposal.approve(large), errors::CANNOT_VOTE);
+    world.submit(&proposal.sign_off());
+    world.submit(&proposal.approve(large));
+    world.assert_refuses(&proposal.approve(large), errors::ALREADY_VOTED);
+    world.submit(&proposal.approve(middle));
+    world.submit(&proposal.deny(small));
+    world.advance(VOTING.into());
+    world.assert_refuses(&proposal.finalize(), errors::VOTING_IN_PROGRESS);
+    let execute = proposal.execute(0, &propose);
+    world.assert_refuses(&execute, errors::CANNOT_EXECUTE);
+    world.advance(1);
+    world.submit(&proposal.finalize());
+    assert_eq!(state(world, &proposal), State::Succeeded);
 
     // The hold-up runs from the end of the vote, and must be exceeded.
-    let governed = &mut stage.governed;
-    assert_eq!(governed.refusal(proposal.execute(0, &change)), errors::WITHIN_HOLD_UP_TIME);
-    governed.world.advance(i64::from(HOLD_UP) - 1);
-    assert_eq!(governed.refusal(proposal.execute(0, &change)), errors::WITHIN_HOLD_UP_TIME);
-    assert_ne!(governed.config(), wanted);
-    governed.world.advance(1);
-    governed.execute(proposal.execute(0, &change));
+    world.assert_refuses(&execute, errors::WITHIN_HOLD_UP_TIME);
+    world.advance(i64::from(HOLD_UP) - 1);
+    world.assert_refuses(&execute, errors::WITHIN_HOLD_UP_TIME);
+    world.advance(1);
+    assert!(world.pending(&change.due()).is_none());
+    world.execute(&execute);
+    assert_eq!(state(world, &proposal), State::Completed);
+    world.assert_refuses(&execute, errors::CANNOT_EXECUTE);
+
+    let carry_out = governed.carry_out(change.due());
+    let world = &mut governed.world;
+    world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
+    world.advance(delay - 1);
+    world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
+    world.advance(1);
+    world.execute(&carry_out);
+    world.assert_refuses(&execute, errors::CANNOT_EXECUTE);
     assert_eq!(governed.config(), wanted);
-    assert_eq!(governed.refusal(proposal.execute(0, &change)), errors::CANNOT_EXECUTE);
-    assert_eq!(stage.state(&proposal), State::Completed);
 }
 
 #[test]
 fn a_vote_without_quorum_changes_nothing() {
-    let mut stage = Stage::new(Tipping::Never);
-    let old = stage.governed.config();
-    let change = [stage.governed.change().1];
-    let proposal = stage.propose(&change);
-    let [large, middle, _] = stage.holders;
-    let governed = &mut stage.governed;
-    governed.send(proposal.approve(large));
-    governed.world.advance(i64::from(VOTING) + 1);
-    assert_eq!(governed.refusal(proposal.approve(middle)), errors::VOTING_TIME_EXPIRED);
-    governed.send(proposal.finalize());
-    assert_eq!(stage.state(&proposal), State::Defeated);
-    let governed = &mut stage.governed;
-    governed.world.advance(i64::from(HOLD_UP) + 1);
-    assert_eq!(governed.refusal(proposal.execute(0, &change)), errors::CANNOT_EXECUTE);
-    assert_eq!(governed.config(), old);
+    let mut governed = guarded_by_their_council(Tipping::Never);
+    let (_, change) = governed.change();
+    let propose = propose_change(&change);
+    let (voters, world) = (governed.governance, &mut governed.world);
+    let proposal = voters.begin(world, &propose);
+    let [large, middle, _] = voters.holders;
+    world.submit(&proposal.approve(large));
+    world.advance(i64::from(VOTING) + 1);
+    world.assert_refuses(&proposal.approve(middle), errors::VOTING_TIME_EXPIRED);
+    world.submit(&proposal.finalize());
+    assert_eq!(state(world, &proposal), State::Defeated);
+    world.advance(i64::from(HOLD_UP) + 1);
+    world.assert_refuses(&proposal.execute(0, &[propose]), errors::CANNOT_EXECUTE);
+    assert!(world.pending(&change.due()).is_none());
 }
 
-/// The vote ends as soon as nobody could change its result; the treasury pays the rent.
+/// Where nobody else could change the result, the vote is over.
 #[test]
-fn the_treasury_lists_an_asset() {
-    let mut stage = Stage::new(Tipping::Strict);
-    let (asset, listing) = stage.governed.listing();
-    let listing = [listing];
-    let proposal = stage.propose(&listing);
-    stage.governed.send(proposal.approve(stage.holders[0]));
-    assert_eq!(stage.state(&proposal), State::Voting);
-    stage.governed.send(proposal.approve(stage.holders[1]));
-    assert_eq!(stage.state(&proposal), State::Succeeded);
-    let governed = &mut stage.governed;
-    governed.world.advance_with_prices(i64::from(HOLD_UP) + 1);
-    governed.execute(proposal.execute(0, &listing));
-    assert_eq!(governed.world.reserve(&asset).market, governed.market.key);
-}
-
-#[test]
-fn nobody_stands_in_for_the_treasury() {
-    let mut stage = Stage::new(Tipping::Never);
-    let impostors = [stage.holders[0], stage.governance.address(), stage.governed.market.creator];
-    stage.governed.assert_refuses(&impostors);
+fn a_vote_ends_when_it_is_decided() {
+    let mut governed = guarded_by_their_council(Tipping::Strict);
+    let propose = propose_change(&governed.change().1);
+    let (voters, world) = (governed.governance, &mut governed.world);
+    let proposal = voters.begin(world, &propose);
+    let [large, middle, small] = voters.holders;
+    world.submit(&proposal.approve(large));
+    assert_eq!(state(world, &proposal), State::Voting);
+    world.submit(&proposal.approve(middle));
+    assert_eq!(state(world, &proposal), State::Succeeded);
+    world.assert_refuses(&proposal.deny(small), errors::CANNOT_VOTE);
 }

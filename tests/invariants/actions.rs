@@ -1,9 +1,9 @@
 //! What people and keepers try, validly or not.
 
-use wlm_sdk::instructions::{self, Amount, CollateralUse, LiquidateArgs, Receive, ReserveConfig};
+use wlm_sdk::instructions::{self, Amount, CollateralUse, LiquidateArgs, Receive};
 use wlm_test_kit::{Outcome, User};
 
-use crate::{dollars, run::Run};
+use crate::{dollars, governing, run::Run};
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,9 @@ pub enum Kind {
     AbsorbBadDebt,
     CollectFees,
     Configure,
+    ChangeGroup,
+    Restrict,
+    SetEmode,
     OpenObligation,
     CloseObligation,
     PegBuy,
@@ -34,11 +37,12 @@ pub enum Kind {
     Flash,
     ActForAnother,
     OmitOthers,
+    Overtaken,
 }
 
 impl Kind {
     /// All that must succeed now and then.
-    pub const VALID: [Self; 24] = [
+    pub const VALID: [Self; 27] = [
         Self::Deposit,
         Self::Withdraw,
         Self::WithdrawAll,
@@ -54,6 +58,9 @@ impl Kind {
         Self::AbsorbBadDebt,
         Self::CollectFees,
         Self::Configure,
+        Self::ChangeGroup,
+        Self::Restrict,
+        Self::SetEmode,
         Self::OpenObligation,
         Self::CloseObligation,
         Self::PegBuy,
@@ -68,7 +75,7 @@ impl Kind {
 
 /// Tries something.
 pub fn try_one(run: &mut Run) -> (Kind, Outcome) {
-    match run.rng.below(124) {
+    match run.rng.below(133) {
         0..16 => (Kind::Deposit, deposit(run)),
         16..26 => (Kind::Withdraw, withdraw(run)),
         26..29 => (Kind::WithdrawAll, withdraw_all(run)),
@@ -83,7 +90,7 @@ pub fn try_one(run: &mut Run) -> (Kind, Outcome) {
         78..84 => (Kind::LiquidateForShares, liquidate(run, Receive::Shares)),
         84..88 => (Kind::AbsorbBadDebt, absorb(run)),
         88..91 => (Kind::CollectFees, collect(run)),
-        91..93 => (Kind::Configure, configure(run)),
+        91..93 => (Kind::Configure, governing::configure(run)),
         93 => (Kind::OpenObligation, open(run)),
         94..97 => (Kind::CloseObligation, close(run)),
         97..99 => (Kind::ActForAnother, act_for_another(run)),
@@ -94,7 +101,11 @@ pub fn try_one(run: &mut Run) -> (Kind, Outcome) {
         111..113 => (Kind::CollectPegProfit, dollars::collect_peg_profit(run)),
         113..116 => (Kind::Rebalance, dollars::rebalance(run)),
         116..119 => (Kind::BurnDeficit, dollars::burn_deficit(run)),
-        _ => (Kind::Flash, dollars::flash(run)),
+        119..124 => (Kind::Flash, dollars::flash(run)),
+        124 => (Kind::ChangeGroup, governing::change_group(run)),
+        125 => (Kind::Restrict, governing::restrict(run)),
+        126..132 => (Kind::SetEmode, governing::set_emode(run)),
+        _ => (Kind::Overtaken, governing::overtaken(run)),
     }
 }
 
@@ -215,36 +226,6 @@ fn absorb(run: &mut Run) -> Outcome {
 fn collect(run: &mut Run) -> Outcome {
     let place = if run.rng.one_in(2) { 0 } else { run.a_reserve() };
     run.world.collect_fees(&run.market, &run.listed[place].asset)
-}
-
-/// One change to the configuration as listed: what was changed before is taken back.
-fn configure(run: &mut Run) -> Outcome {
-    let place = run.a_reserve();
-    let pool = run.world.reserve(&run.listed[place].asset).pool();
-    let (part, kind) = (run.rng.below(10_001) as u16, run.rng.below(18));
-    let listed = &run.listed[place];
-    let mut config: ReserveConfig = listed.config;
-    match kind {
-        0 => config.reserve_factor_bps = part,
-        1 => config.curve[2].apr_bps = 600 + 9 * u32::from(part),
-        2 => config.supply_cap = pool.assets().unwrap_or(0),
-        3 => config.borrow_cap = pool.debt().unwrap_or(0),
-        4 => config.max_utilisation_bps = part,
-        5 => config.max_obligation_share_bps = part,
-        6 => config.debt_ceiling_usd = u64::from(part) * 10,
-        7 => config.debt_weight_bps = 10_000 + part,
-        8 => config.protocol_bonus_share_bps = part,
-        9 => config.flags = (part % 4) as u8,
-        10 => config.liquidation_threshold_bps = config.ltv_bps.max(1) + part % 400,
-        11 => config.collateral_price_cap = u64::from(part) * 1_000_000,
-        12 => config.reserved = [1; 6],
-        13 => config.insurance_share_bps = part,
-        14 => config.flash_fee_bps = part % 1_100,
-        15 => config.facility_capacity = config.facility_capacity / 10_000 * u64::from(part),
-        16 => config.flash_capacity = config.flash_capacity / 10_000 * u64::from(part),
-        _ => {}
-    }
-    run.world.configure(&run.market, &run.listed[place].asset, |now| *now = config)
 }
 
 fn open(run: &mut Run) -> Outcome {

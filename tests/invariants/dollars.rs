@@ -87,9 +87,11 @@ pub fn sell(run: &mut Run) -> Outcome {
 pub fn configure_peg(run: &mut Run) -> Outcome {
     let pegged = run.a_peg();
     let (part, kind) = (run.rng.below(1_101) as u16, run.rng.below(8));
-    let level = run.world.peg(&pegged.peg).level;
+    let (level, capacity) = (run.world.peg(&pegged.peg).level, run.world.peg(&pegged.peg).config.capacity);
     run.world.configure_peg(&run.market, &pegged.peg, |config| {
         *config = pegged.config;
+        let base = capacity.max(level);
+        config.capacity = if base == 0 { config.capacity } else { config.capacity.min(2 * base) };
         match kind {
             0 => config.buy_fee_bps = part,
             1 => config.sell_fee_bps = part,
@@ -97,7 +99,7 @@ pub fn configure_peg(run: &mut Run) -> Outcome {
             3 => config.capacity = level,
             4 => config.capacity = level / 2,
             5 => config.price_floor = 100_000_000,
-            6 => config.reserved = [1; 4],
+            6 => config.max_price_age = 120,
             _ => {}
         }
     })
@@ -200,7 +202,11 @@ pub fn everything_is_burned(run: &mut Run, payer: &User) {
     let facility = run.world.reserve(&usd1).facility();
     assert_eq!((facility.level, facility.deficit, facility.shares.0), (0, 0, 0), "{facility:?}");
     for Pegged { peg, config, .. } in run.pegs.clone() {
-        run.world.configure_peg(&run.market, &peg, |now| *now = config).expect("the terms as created");
+        if run.world.peg(&peg).config.sell_fee_bps > config.sell_fee_bps {
+            let fee = config.sell_fee_bps;
+            let cheaper = run.world.configure_peg(&run.market, &peg, |now| now.sell_fee_bps = fee);
+            cheaper.expect("the fee as created");
+        }
         let sell = PegSwap::Sell { usd1: run.world.peg(&peg).level, min_coins: 0 };
         accept(run.world.psm_swap(payer, &peg, &usd1, sell), WlmError::ZeroAmount);
         accept(run.world.collect_peg_profit(&run.market, &peg), WlmError::ZeroAmount);

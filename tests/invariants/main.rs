@@ -8,6 +8,7 @@ mod actions;
 mod attack;
 mod dollars;
 mod events;
+mod governing;
 mod rng;
 mod run;
 mod tally;

@@ -8,6 +8,7 @@ use wlm_test_kit::{
 
 use crate::{
     dollars::{self, Pegged},
+    governing,
     rng::Rng,
 };
 
@@ -83,8 +84,13 @@ impl Run {
         let mut world = World::new();
         let market = MarketBuilder::default().create(&mut world);
         let builders = reserves(rng.pick(&[2, 8, 9, 12]));
+        let mut place = 0..;
         let mut listed = builders.map(|builder| {
-            let builder = builder.with(|config| config.insurance_share_bps = 2_000);
+            let groups = place.next().map_or(0, governing::groups_of);
+            let builder = builder.with(|config| {
+                config.insurance_share_bps = 2_000;
+                config.emode_mask = groups;
+            });
             let asset = builder.create(&mut world, &market);
             let config = world.reserve(&asset).config;
             Listed { asset, config, usd_at_listing: builder.usd, usd: builder.usd }
@@ -98,6 +104,7 @@ impl Run {
         let users = (0..USERS).map(|_| world.new_user(&market)).collect();
         let (listed, pegs) = (listed.into(), pegs.into());
         let mut run = Self { world, market, listed, users, pegs, obligations_opened: 0, rng, banker };
+        governing::open_groups(&mut run);
         for user in run.users.clone() {
             run.enrich(&user);
         }
@@ -137,10 +144,16 @@ impl Run {
     /// Lists everything again without limits on outflows.
     pub fn lift_limits(&mut self) {
         for listed in &mut self.listed {
-            listed.config.outflow_capacity = 0;
-            listed.config.outflow_exempt = 0;
-            let config = listed.config;
-            self.world.configure(&self.market, &listed.asset, |now| *now = config).expect("a valid one");
+            // Step by step, as governance has to; no limit at all is out of its reach.
+            while (1..1 << 62).contains(&listed.config.outflow_capacity) {
+                listed.config.outflow_capacity =
+                    2 * self.world.reserve(&listed.asset).config.outflow_capacity;
+                let capacity = listed.config.outflow_capacity;
+                let wider = self.world.configure(&self.market, &listed.asset, |now| {
+                    now.outflow_capacity = capacity;
+                });
+                wider.expect("twice as much");
+            }
         }
     }
 

@@ -3,7 +3,8 @@
 use std::mem::{offset_of, size_of};
 
 use wlm_sdk::program::state::{
-    CachedPrice, Market, Obligation, PegConfig, PegFacility, Position, RatePoint, Reserve, ReserveConfig,
+    CachedPrice, EmodeGroup, Market, MarketSettings, Obligation, PegConfig, PegFacility, Position, RatePoint,
+    Reserve, ReserveConfig, TermsRamp,
 };
 
 /// Account data starts with an 8-byte discriminator.
@@ -24,7 +25,7 @@ macro_rules! assert_offsets {
 
 #[test]
 fn accounts_stay_within_their_sizes() {
-    assert_eq!(Market::SPACE, 768);
+    assert_eq!(Market::SPACE, 888);
     assert_eq!(Reserve::SPACE, 816);
     assert_eq!(Obligation::SPACE, 856);
     assert_eq!(PegFacility::SPACE, 384);
@@ -36,7 +37,8 @@ fn parts_have_no_hidden_padding() {
     assert_eq!(size_of::<Position>(), 16 + 16 + 8);
     assert_eq!(size_of::<CachedPrice>(), 4 * 8 + 4 + 4);
     assert_eq!(size_of::<RatePoint>(), 4 + 4);
-    let config = 32 + 9 * 8 + 3 * 4 + 13 * 2 + 2 + 8 * size_of::<RatePoint>() + 6 * 8;
+    assert_eq!(size_of::<TermsRamp>(), 2 * 8 + 3 * 2 + 1 + 1);
+    let config = 32 + 9 * 8 + 3 * 4 + 13 * 2 + 2 + 8 * size_of::<RatePoint>() + 1 + 7 + 5 * 8;
     assert_eq!(size_of::<ReserveConfig>(), config);
     assert_eq!(size_of::<PegConfig>(), 32 + 2 * 8 + 4 + 3 * 2 + 6 + 4 * 8);
 }
@@ -55,8 +57,12 @@ fn the_market_keeps_its_offsets() {
         usd1_mint: 144,
         price_receivers: 176,
         settings: 240,
-        reserved: 256,
+        offered_roles: 280,
+        emode_groups: 376,
+        reserved: 632,
     });
+    assert_eq!(size_of::<MarketSettings>(), 8 + 8 * 4);
+    assert_eq!(size_of::<EmodeGroup>(), 5 * 2 + 6 + 2 * 8);
 }
 
 #[test]
@@ -89,7 +95,11 @@ fn the_reserve_keeps_its_offsets() {
         facility_deficit: 608,
         facility_shares: 616,
         flash_level: 632,
-        reserved: 640,
+        deposits_stopped_until: 640,
+        borrows_stopped_until: 648,
+        ramp: 656,
+        set_caps: 680,
+        reserved: 720,
     });
 }
 
@@ -125,7 +135,9 @@ fn a_reserves_configuration_keeps_its_offsets() {
         flags: 142,
         curve_len: 143,
         curve: 144,
-        reserved: 208,
+        emode_mask: 208,
+        padding: 209,
+        reserved: 216,
     });
 }
 
@@ -143,7 +155,8 @@ fn the_peg_facility_keeps_its_offsets() {
         level: 144,
         stock: 152,
         config: 160,
-        reserved: 256,
+        set_capacity: 256,
+        reserved: 264,
     });
     assert_offsets!(from 0, PegConfig {
         feed_id: 0,
@@ -173,6 +186,7 @@ fn the_obligation_shows_bots_what_they_filter_by_in_front() {
         health_at: 104,
         version: 112,
         bump: 113,
+        emode: 114,
         reserve_indices: 120,
         positions: 152,
         reserved: 792,

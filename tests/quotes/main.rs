@@ -85,6 +85,11 @@ fn every_action_does_what_was_quoted() {
                 let outcome = world.set_collateral(&user, &asset, to);
                 agree(world, &user, quote, outcome)
             }
+            Step::Emode => {
+                let group = rng.below(4) as u8;
+                let outcome = world.set_emode(&user, group);
+                agree(world, &user, portfolio.set_emode(group).map(|after| ((), after)), outcome)
+            }
             Step::Time => {
                 let seconds = rng.below(86_400) as i64 + 1;
                 if rng.one_in(5) {
@@ -136,8 +141,11 @@ fn a_thousand_liquidations_come_to_what_was_planned() {
     let mut rng = Rng::new(13);
     let (mut liquidated, mut in_shares) = (0, 0);
     while liquidated < LIQUIDATIONS {
-        let mut stage = Stage::lived_in(&mut rng);
+        let mut stage = Stage::partly_in_emode(&mut rng);
         for asset in stage.coins() {
+            if rng.one_in(3) {
+                stage.tighten(&asset, &mut rng);
+            }
             stage.world.set_price(&asset, stage::price(&asset) * (0.3 + 0.6 * rng.part()));
         }
         stage.world.publish_prices();

@@ -1,9 +1,13 @@
 //! A market in which four people have lived for a while.
 
-use wlm_sdk::instructions::Amount::Exact;
-use wlm_test_kit::{Asset, MarketBuilder, ReserveBuilder, User, World, units};
+use wlm_sdk::instructions::{Amount::Exact, ConfigChange, EmodeChange};
+use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, World, units};
 
 use crate::rng::Rng;
+
+/// E-mode groups.
+pub const DOLLARS: u8 = 1;
+pub const COINS: u8 = 2;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -12,17 +16,27 @@ pub enum Step {
     Borrow,
     Repay,
     Collateral,
+    Emode,
     Time,
     Price,
 }
 
 impl Step {
-    pub const ALL: [Self; 7] =
-        [Self::Deposit, Self::Withdraw, Self::Borrow, Self::Repay, Self::Collateral, Self::Time, Self::Price];
+    pub const ALL: [Self; 8] = [
+        Self::Deposit,
+        Self::Withdraw,
+        Self::Borrow,
+        Self::Repay,
+        Self::Collateral,
+        Self::Emode,
+        Self::Time,
+        Self::Price,
+    ];
 }
 
 pub struct Stage {
     pub world: World,
+    market: MarketKeys,
     pub bank: User,
     pub users: [User; 4],
     assets: [Asset; 4],
@@ -43,7 +57,20 @@ impl Stage {
         let market = MarketBuilder::default().create(&mut world);
         let builders =
             [ReserveBuilder::usd1(), ReserveBuilder::usdc(), ReserveBuilder::eth(), ReserveBuilder::sol()];
-        let assets = builders.map(|builder| builder.create(&mut world, &market));
+        let mut groups = [DOLLARS, DOLLARS, COINS, COINS].into_iter();
+        let assets = builders.map(|builder| {
+            let group = groups.next().map_or(0, |group| 1 << (group - 1));
+            builder.with(|config| config.emode_mask = group).create(&mut world, &market)
+        });
+        for group in [DOLLARS, COINS] {
+            let terms = EmodeChange {
+                ltv_bps: Some(8_800),
+                liquidation_threshold_bps: Some(9_200),
+                min_bonus_bps: Some(100),
+                max_bonus_bps: Some(300),
+            };
+            world.change_market(&market, ConfigChange::Emode { group, terms }).unwrap();
+        }
         let bank = world.new_user(&market);
         let users = [(); 4].map(|()| world.new_user(&market));
         for user in users.iter().chain([&bank]) {
@@ -62,16 +89,28 @@ impl Stage {
         for (asset, tokens) in [(usd1, 100_000), (usdc, 100_000)] {
             world.deposit(&bank, &asset, units(tokens, &asset)).unwrap();
         }
-        Self { world, bank, users, assets }
+        Self { world, market, bank, users, assets }
     }
 
     /// Everybody has supplied and borrowed something, and time has passed.
     pub fn lived_in(rng: &mut Rng) -> Self {
+        Self::live(rng, |_| false)
+    }
+
+    /// As [`Stage::lived_in`]; a third of them live in e-mode.
+    pub fn partly_in_emode(rng: &mut Rng) -> Self {
+        Self::live(rng, |rng| rng.one_in(3))
+    }
+
+    fn live(rng: &mut Rng, enters_emode: impl Fn(&mut Rng) -> bool) -> Self {
         let mut stage = Self::new();
         for user in stage.users {
             for asset in stage.coins() {
                 let tokens = rng.magnitude(1.0, 100.0) * 100.0 / price(&asset);
                 stage.world.deposit(&user, &asset, units(tokens, &asset)).unwrap();
+            }
+            if enters_emode(rng) {
+                stage.world.set_emode(&user, COINS).unwrap();
             }
             for asset in stage.assets {
                 let most = stage.world.portfolio(&user).max_borrow(asset.index);
@@ -86,6 +125,17 @@ impl Stage {
         // Whoever owes some of it may pay some back; the others are refused.
         let _ = stage.world.repay(&user, &asset, Exact(1_000));
         stage
+    }
+
+    /// Governance lowers an asset's threshold, and some of its ramp passes.
+    pub fn tighten(&mut self, asset: &Asset, rng: &mut Rng) {
+        let tighter = self.world.configure(&self.market, asset, |config| {
+            config.ltv_bps -= 1_000;
+            config.liquidation_threshold_bps -= 1_000;
+            config.debt_weight_bps += 500;
+        });
+        tighter.unwrap();
+        self.world.advance_with_prices(rng.below(90_000) as i64);
     }
 
     pub fn any_user(&self, rng: &mut Rng) -> User {

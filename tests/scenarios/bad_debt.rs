@@ -109,6 +109,7 @@ fn collateral_that_governance_switched_off_does_not_shield_a_bad_debt() {
         config.ltv_bps = 0;
         config.liquidation_threshold_bps = 0;
     });
+    stage.world.advance_with_prices(86_400);
     let liquidated = stage.world.liquidate(&bob, &alice, (&usd1, &sol));
     let absorbed = stage.world.absorb_bad_debt(&alice, &usd1);
     assert!(liquidated.is_ok() || absorbed.is_ok(), "{liquidated:?} {absorbed:?}");

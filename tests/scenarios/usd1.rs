@@ -287,7 +287,9 @@ fn a_loss_takes_insurance_then_fees_then_suppliers_and_the_facilitys_part_is_ear
     assert_eq!((whole(first.to_insurance), whole(first.burned)), (8, 104));
 
     // A dearer year pays all of it; what is left over is the treasury's again.
-    stage.configure(usd1, |config| (config.curve[1].apr_bps, config.curve[2].apr_bps) = (3_000, 3_000));
+    for apr in [1_200, 2_400, 3_000] {
+        stage.configure(usd1, |config| (config.curve[1].apr_bps, config.curve[2].apr_bps) = (apr, 3_000));
+    }
     a_year_of(&mut stage, 40_000.0);
     let meta = stage.world.collect_fees(&market, &usd1).unwrap();
     let [Event::FeesCollected(second)] = meta.events.as_slice() else { panic!("fees") };

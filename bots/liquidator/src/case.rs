@@ -135,7 +135,7 @@ impl BadDebt {
 
 /// An obligation with the reserves of its own positions: no rule asks for others, and each copy costs.
 fn portfolio(view: &MarketView, obligation: Obligation) -> Result<Portfolio, Refused> {
-    let empty = Portfolio::new(obligation, view.state.settings, view.now);
+    let empty = Portfolio::new(obligation, view.state, view.now);
     obligation.active_slots().try_fold(empty, |portfolio, slot| {
         let reserve = view.reserve(obligation.reserve_index(slot))?;
         Ok(portfolio.with_reserve(reserve.state, reserve.price))

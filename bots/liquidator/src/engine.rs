@@ -107,7 +107,7 @@ impl Engine {
         let reserves = self.view.reserves.iter().filter_map(|reserve| reserve.price_account);
         let accounts: BTreeSet<_> =
             reserves.chain(self.view.pegs.iter().filter_map(|peg| peg.price_account)).collect();
-        Watch { market: self.view.key, accounts: accounts.into_iter().collect() }
+        Watch { market: self.view.key, accounts: accounts.into_iter().chain([self.view.key]).collect() }
     }
 
     /// The address of the bot's own obligation.
@@ -196,6 +196,15 @@ impl Engine {
                 Ok(state) => self.change_reserve(place, |reserve| reserve.state = state),
                 Err(_) => telemetry::unreadable(),
             }
+        } else if *address == self.view.key {
+            match accounts::market(data) {
+                // Its e-mode groups weigh on everybody in them, its settings on every liquidation.
+                Ok(state) => {
+                    self.view.state = state;
+                    self.touch(|dirty| dirty.everything = true);
+                }
+                Err(_) => telemetry::unreadable(),
+            }
         } else if let Some(peg) = self.view.pegs.iter_mut().find(|peg| peg.key == *address) {
             match accounts::peg_facility(data) {
                 Ok(state) => peg.state = state,
@@ -234,11 +243,11 @@ impl Engine {
     /// look.
     fn change_reserve(&mut self, place: usize, change: impl FnOnce(&mut ReserveView)) {
         self.tick();
-        let now = self.view.now;
-        let Some(reserve) = self.view.reserves.get_mut(place) else { return };
-        let before = Weights::of(reserve, now);
+        let MarketView { now, state: market, reserves, .. } = &mut self.view;
+        let Some(reserve) = reserves.get_mut(place) else { return };
+        let before = Weights::of(market, reserve, *now);
         change(reserve);
-        let (after, index) = (Weights::of(reserve, now), reserve.index());
+        let (after, index) = (Weights::of(market, reserve, *now), reserve.index());
         if !before.agree_with(&after) {
             self.touch(|dirty| {
                 dirty.reserves.insert(index);

@@ -16,7 +16,10 @@ use wlm_core::{
     price::{Price, PriceUse},
     units::ONE_BPS,
 };
-use wlm_sdk::view::{MarketView, ReserveView};
+use wlm_sdk::{
+    program::state::{Emode, MAX_EMODE_GROUPS, Market},
+    view::{MarketView, ReserveView},
+};
 
 use crate::store::{Bits, Leg, Side, Store, places};
 
@@ -40,40 +43,48 @@ impl Weight {
 /// What shares in one reserve weigh, at one moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights {
-    collateral: Weight,
+    /// By the obligation's e-mode group; none first.
+    collateral: [Weight; GROUPS],
     debt: Weight,
 }
 
-impl Weights {
-    const UNKNOWN: Self = Self { collateral: Weight::UNKNOWN, debt: Weight::UNKNOWN };
+/// E-mode groups, and none.
+const GROUPS: usize = MAX_EMODE_GROUPS + 1;
 
-    /// In a reserve at its best price, all interest counted.
+impl Weights {
+    const UNKNOWN: Self = Self { collateral: [Weight::UNKNOWN; GROUPS], debt: Weight::UNKNOWN };
+
+    /// In a reserve of this market at its best price, all interest counted.
     #[must_use]
-    pub fn of(reserve: &ReserveView, now: i64) -> Self {
+    pub fn of(market: &Market, reserve: &ReserveView, now: i64) -> Self {
         let (state, pool) = (&reserve.state, reserve.state.pool());
-        let risk = state.config.weights();
         let prices = reserve.best_price().range(
             PriceUse::Liquidation,
             &state.config.oracle_limits(),
             state.decimals,
             now,
         );
-        let collateral = match risk.liquidation_threshold.0 {
-            0 => Some(Weight::NOTHING),
-            threshold => prices
-                .and_then(|prices| Ok((pool.supply_index_at(now)?, prices.collateral()?)))
-                .ok()
-                .map(|(index, price)| weight(index.0, price, part(threshold))),
-        };
+        let supply = prices.and_then(|prices| Ok((pool.supply_index_at(now)?, prices.collateral()?))).ok();
+        let mut groups = 0..;
+        let collateral = [(); GROUPS].map(|()| {
+            let emode = groups.next().map_or(Emode::NONE, |group| market.emode(group, now));
+            match state.collateral_terms(&emode, now).liquidation_threshold_bps {
+                0 => Weight::NOTHING,
+                threshold => supply
+                    .map_or(Weight::UNKNOWN, |(index, price)| weight(index.0, price, part(threshold.into()))),
+            }
+        });
+        let debt_weight = state.debt_weight(PriceUse::Liquidation, now);
         let debt = prices.and_then(|prices| Ok((pool.debt_index_at(now)?, prices.debt()?))).ok();
-        let debt = debt.map(|(index, price)| weight(index.0, price, part(risk.debt_weight.0)));
-        Self { collateral: collateral.unwrap_or(Weight::UNKNOWN), debt: debt.unwrap_or(Weight::UNKNOWN) }
+        let debt = debt.map_or(Weight::UNKNOWN, |(index, price)| weight(index.0, price, part(debt_weight.0)));
+        Self { collateral, debt }
     }
 
     /// Whether shares weigh the same at both moments, within the estimate's margin: then nobody's health changed.
     #[must_use]
     pub fn agree_with(&self, other: &Self) -> bool {
-        is_close(self.collateral, other.collateral) && is_close(self.debt, other.debt)
+        let mut groups = self.collateral.iter().zip(&other.collateral);
+        groups.all(|(one, other)| is_close(*one, *other)) && is_close(self.debt, other.debt)
     }
 }
 
@@ -96,7 +107,7 @@ impl Scales {
     /// At the view's time and prices.
     #[must_use]
     pub fn of(view: &MarketView) -> Self {
-        Self(view.reserves.iter().map(|reserve| Weights::of(reserve, view.now)).collect())
+        Self(view.reserves.iter().map(|reserve| Weights::of(&view.state, reserve, view.now)).collect())
     }
 
     /// A first look at what an obligation has and owes.
@@ -109,7 +120,8 @@ impl Scales {
             match leg.side {
                 Side::Debt => debt += shares * weights.debt.per_share + weights.debt.crumb,
                 Side::Collateral => {
-                    limit += shares * weights.collateral.per_share - weights.collateral.crumb;
+                    let weight = weights.collateral.get(usize::from(leg.group)).unwrap_or(&Weight::UNKNOWN);
+                    limit += shares * weight.per_share - weight.crumb;
                     has_collateral = true;
                 }
                 Side::Idle => {}

@@ -49,7 +49,7 @@ pub struct Changed {
 pub struct Watch {
     /// The market whose obligations and reserves are watched.
     pub market: Pubkey,
-    /// Other accounts: prices.
+    /// Other accounts: prices, and the market itself.
     pub accounts: Vec<Pubkey>,
 }
 

@@ -41,6 +41,8 @@ pub struct Leg {
     pub reserve: u16,
     /// Which of the two, and whether it weighs.
     pub side: Side,
+    /// The obligation's e-mode group. All its legs say the same; here it fills a gap.
+    pub group: u8,
 }
 
 impl Leg {
@@ -62,8 +64,8 @@ impl Leg {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "each half keeps its 64 bits")]
-    const fn new(reserve: u16, side: Side, shares: u128) -> Self {
-        Self { low: shares as u64, high: (shares >> 64) as u64, reserve, side }
+    const fn new(reserve: u16, side: Side, shares: u128, group: u8) -> Self {
+        Self { low: shares as u64, high: (shares >> 64) as u64, reserve, side, group }
     }
 }
 
@@ -154,7 +156,7 @@ impl Store {
         }
         let place = self.place_for(address, obligation.owner);
         self.forget_legs(place);
-        let mut legs = [Leg::new(0, Side::Idle, 0); MAX_LEGS];
+        let mut legs = [Leg::new(0, Side::Idle, 0, 0); MAX_LEGS];
         let mut count = 0;
         for (spot, leg) in legs.iter_mut().zip(legs_of(obligation)) {
             *spot = leg;
@@ -213,6 +215,7 @@ impl Store {
         for leg in self.legs(place) {
             // An obligation has no more legs than places for them: it came from one.
             let Ok(slot) = obligation.find_or_claim(leg.reserve) else { break };
+            obligation.emode = leg.group;
             match leg.side {
                 Side::Debt => obligation.set_debt(slot, DebtShares(leg.shares())),
                 Side::Idle => obligation.set_supply(slot, SupplyShares(leg.shares())),
@@ -352,10 +355,10 @@ fn is_at(names: &[Names], place: u32, address: &Pubkey) -> bool {
 fn legs_of(obligation: &Obligation) -> impl Iterator<Item = Leg> {
     obligation.active_slots().flat_map(move |slot| {
         let (reserve, position) = (obligation.reserve_index(slot), obligation.position(slot));
-        let (supply, debt) = (position.supply().0, position.debt().0);
+        let (supply, debt, group) = (position.supply().0, position.debt().0, obligation.emode);
         let side = if obligation.is_collateral(slot) { Side::Collateral } else { Side::Idle };
-        let supply = (supply > 0).then(|| Leg::new(reserve, side, supply));
-        let debt = obligation.owes(slot).then(|| Leg::new(reserve, Side::Debt, debt));
+        let supply = (supply > 0).then(|| Leg::new(reserve, side, supply, group));
+        let debt = obligation.owes(slot).then(|| Leg::new(reserve, Side::Debt, debt, group));
         supply.into_iter().chain(debt)
     })
 }

@@ -30,6 +30,8 @@ struct Listed {
     price: f64,
     threshold: u16,
     weight: u16,
+    /// Its e-mode groups.
+    groups: u8,
     /// Bits of growth of both indices.
     growth: (u32, u32),
     apr: u64,
@@ -42,12 +44,12 @@ fn listed() -> impl Strategy<Value = Listed> {
     let growth = prop_oneof![6 => 0u32..2, 1 => 0u32..40];
     let ages = prop_oneof![20 => 0i64..300, 1 => 301i64..1_000];
     let price = (0u8..=18, 0i32..=18, 0.0f64..=1.0);
-    let risk = (thresholds, 10_000u16..=50_000);
+    let risk = (thresholds, 10_000u16..=50_000, any::<u8>());
     let pool = (growth.clone(), growth, 0u64..(3_000u64 << 32), 0i64..31_536_000, ages);
-    (price, risk, pool).prop_map(|((decimals, places, price), (threshold, weight), pool)| {
+    (price, risk, pool).prop_map(|((decimals, places, price), (threshold, weight, groups), pool)| {
         let (supply_growth, debt_growth, apr, accrued, age) = pool;
         let growth = (supply_growth, debt_growth);
-        Listed { decimals, exponent: -places, price, threshold, weight, growth, apr, accrued, age }
+        Listed { decimals, exponent: -places, price, threshold, weight, groups, growth, apr, accrued, age }
     })
 }
 
@@ -62,6 +64,7 @@ impl Listed {
         state.accrued_at = NOW - self.accrued;
         state.config.liquidation_threshold_bps = self.threshold;
         state.config.debt_weight_bps = self.weight;
+        state.config.emode_mask = self.groups;
         (state.config.max_price_age, state.config.liquidation_max_price_age) = (60, MAX_AGE);
         ReserveView {
             key: Pubkey::default(),
@@ -85,7 +88,11 @@ impl Listed {
 
 fn market(listed: &[Listed]) -> MarketView {
     let reserves = (0..).zip(listed).map(|(index, listed)| listed.view(index)).collect();
-    MarketView { key: Pubkey::default(), state: Market::zeroed(), now: NOW, reserves, pegs: Vec::new() }
+    let mut state = Market::zeroed();
+    for (group, threshold) in state.emode_groups.iter_mut().zip((1_000..).step_by(1_200)) {
+        (group.ltv_bps, group.liquidation_threshold_bps) = (threshold - 1, threshold);
+    }
+    MarketView { key: Pubkey::default(), state, now: NOW, reserves, pegs: Vec::new() }
 }
 
 /// Shares of every size.
@@ -100,6 +107,8 @@ fn positions() -> impl Strategy<Value = Vec<(Listed, bool, u128)>> {
 
 fn obligation(positions: &[(Listed, bool, u128)]) -> Obligation {
     let mut obligation = Obligation::zeroed();
+    // In the first reserve's word for it: any group, or none.
+    obligation.emode = positions.first().map_or(0, |(listed, ..)| listed.groups % 9);
     for (index, (_, owes, shares)) in (0..).zip(positions) {
         let slot = obligation.find_or_claim(index).unwrap();
         if *owes {

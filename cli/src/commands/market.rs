@@ -2,12 +2,14 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
+use solana_pubkey::Pubkey;
 use wlm_core::{peg::USD1_DECIMALS, pool::Pool, units::Usd};
 use wlm_sdk::{
     decimal,
     view::{MarketView, PegView, ReserveView},
 };
 
+use super::terms;
 use crate::{format, session::Session, table::Table, valuation};
 
 /// The market's terms, its assets and its peg facilities.
@@ -17,10 +19,19 @@ pub async fn show(session: &mut Session<'_>) -> Result<()> {
 }
 
 fn text(market: &MarketView) -> String {
-    let mut parts = vec![terms(market), reserves(market).to_string()];
+    let mut parts = vec![heading(market), reserves(market).to_string()];
     if market.reserves.iter().any(|reserve| reserve.state.facility().room() > 0) {
         let said = "Lent out: as a part of what there is and of the USD1 that may still be minted for loans.";
         parts.push(said.into());
+    }
+    parts.extend(terms::groups_table(market).map(|table| table.to_string()));
+    let under_way = market.reserves.iter().flat_map(|reserve| {
+        let said = terms::under_way(reserve, market.now).into_iter();
+        said.map(|said| format!("{:<21}{said}", reserve.symbol))
+    });
+    let under_way: Vec<_> = under_way.collect();
+    if !under_way.is_empty() {
+        parts.push(format!("Under way\n{}", under_way.join("\n")));
     }
     if !market.pegs.is_empty() {
         parts.push(pegs(market).to_string());
@@ -28,7 +39,7 @@ fn text(market: &MarketView) -> String {
     parts.join("\n\n")
 }
 
-fn terms(market: &MarketView) -> String {
+fn heading(market: &MarketView) -> String {
     let state = &market.state;
     let (supplied, borrowed) = totals(market);
     let lines = [
@@ -42,8 +53,14 @@ fn terms(market: &MarketView) -> String {
         ("Liquidation restores", format!("health {}", factor(state.settings.target_health_bps))),
         ("Largest bonus at", format!("health {}", factor(state.settings.full_bonus_health_bps))),
         ("Dust line", format!("{} USD", decimal::format(state.settings.dust_usd_micros, 6))),
+        ("Changes wait", format::age(state.settings.change_delay.into())),
+        ("Ramps take", format::age(state.settings.ramp_duration.into())),
     ];
-    lines.map(|(name, value)| format!("{name:<21}{value}")).join("\n")
+    let offers = ["Governance", "Guardian", "Treasury"].into_iter().zip(state.offered_roles);
+    let offers = offers.filter(|(_, to)| to != &Pubkey::default());
+    let offers = offers.map(|(role, to)| (role, format!("offered to {to}, who has not accepted")));
+    let lines = lines.into_iter().chain(offers);
+    lines.map(|(name, value)| format!("{name:<21}{value}")).collect::<Vec<_>>().join("\n")
 }
 
 fn factor(bps: u32) -> String {
@@ -115,7 +132,7 @@ fn reserves(market: &MarketView) -> Table {
             figures.borrow_rate(),
             format::percent(figures.utilisation_bps),
             format::percent(state.config.ltv_bps.into()),
-            format::percent(state.config.liquidation_threshold_bps.into()),
+            format::percent(state.threshold(market.now).into()),
         ]);
     }
     table
@@ -154,9 +171,20 @@ fn json(market: &MarketView) -> Value {
         "target_health": factor(state.settings.target_health_bps),
         "full_bonus_health": factor(state.settings.full_bonus_health_bps),
         "dust_usd": format::plain(state.settings.dust_usd_micros, 6),
+        "change_delay_seconds": state.settings.change_delay,
+        "ramp_duration_seconds": state.settings.ramp_duration,
+        "offered_roles": offered_json(market),
+        "emode_groups": terms::groups_json(market),
         "reserves": market.reserves.iter().map(|reserve| reserve_json(reserve, market.now)).collect::<Vec<_>>(),
         "pegs": market.pegs.iter().map(peg_json).collect::<Vec<_>>(),
     })
+}
+
+/// To whom each role is offered, if it is.
+fn offered_json(market: &MarketView) -> Value {
+    let [governance, guardian, treasury] =
+        market.state.offered_roles.map(|to| (to != Pubkey::default()).then(|| to.to_string()));
+    json!({ "governance": governance, "guardian": guardian, "treasury": treasury })
 }
 
 /// A reserve for machines.
@@ -184,6 +212,11 @@ pub fn reserve_json(reserve: &ReserveView, now: i64) -> Value {
         "facility_level": amount(state.facility_level),
         "ltv_bps": state.config.ltv_bps,
         "liquidation_threshold_bps": state.config.liquidation_threshold_bps,
+        "liquidation_threshold_now_bps": state.threshold(now),
+        "ramp_ends_at": (state.ramp.end > now).then_some(state.ramp.end),
+        "emode_groups": terms::groups_of(reserve),
+        "deposits_stopped_until": (state.deposits_stopped_until > now).then_some(state.deposits_stopped_until),
+        "borrows_stopped_until": (state.borrows_stopped_until > now).then_some(state.borrows_stopped_until),
     })
 }
 

@@ -2,11 +2,13 @@
 
 mod act;
 mod faucet;
+mod gov;
 mod market;
 mod obligation;
 mod plan;
 mod price;
 mod reserve;
+pub mod terms;
 mod time;
 mod watch;
 
@@ -42,9 +44,6 @@ pub async fn execute(command: Command, session: &mut Session<'_>) -> Result<()> 
         Command::Time(TimeCommand::Pass { by }) => time::pass(session, by.into()).await,
         Command::Faucet { symbol, amount, to } => faucet::execute(session, &symbol, &amount, to).await,
         Command::Plan { file } => plan::show(session, &file).await,
-        Command::Apply { file, yes } => {
-            let asking = if yes { plan::Asking::Never } else { plan::Asking::First };
-            plan::apply(session, &file, asking).await
-        }
+        Command::Gov(gov) => gov::execute(session, gov).await,
     }
 }

@@ -1,16 +1,10 @@
-//! `wlm plan` and `wlm apply`: a market as a file says.
+//! `wlm plan`: a market as a file says. `wlm gov propose` proposes it.
 
-use std::{
-    collections::BTreeMap,
-    io::{IsTerminal, stderr, stdin},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
-use anyhow::{Context, Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use solana_pubkey::Pubkey;
-use solana_signer::Signer;
 use wlm_sdk::{
     client::ClientError,
     migration::{Asset, Change, Current, Mint, Plan, Roles, Step},
@@ -18,16 +12,7 @@ use wlm_sdk::{
     view::MarketView,
 };
 
-use crate::session::{Answer, Delivery, Session};
-
-/// Whether to ask before sending.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asking {
-    /// Ask first.
-    First,
-    /// Do not.
-    Never,
-}
+use crate::session::Session;
 
 /// Shows what a plan would change.
 pub async fn show(session: &mut Session<'_>, file: &Path) -> Result<()> {
@@ -35,33 +20,19 @@ pub async fn show(session: &mut Session<'_>, file: &Path) -> Result<()> {
     session.print(|| text(&steps), || json(&steps))
 }
 
-/// Carries a plan out, one transaction a step.
-pub async fn apply(session: &mut Session<'_>, file: &Path, asking: Asking) -> Result<()> {
-    let planned = Planned::read(session, file).await?;
-    if session.delivery == Delivery::Export {
-        return export(session, &planned.steps).await;
-    }
-    if planned.steps.is_empty() {
-        return session.print(|| text(&[]), || json(&[]));
-    }
-    if session.answer == Answer::Tables {
-        session.say(&text(&planned.steps))?;
-    }
-    planned.check_signer(session)?;
-    if asking == Asking::First {
-        ask(&planned.steps)?;
-    }
-    send(session, &planned.steps).await
-}
-
 /// A plan beside the chain.
-struct Planned {
-    steps: Vec<Step>,
-    governance: Pubkey,
+pub struct Planned {
+    /// What is missing on chain.
+    pub steps: Vec<Step>,
+    /// The market, if it is there.
+    pub market: Option<MarketView>,
+    /// The mints of the plan's assets, by symbol.
+    pub mints: BTreeMap<String, Mint>,
 }
 
 impl Planned {
-    async fn read(session: &Session<'_>, file: &Path) -> Result<Self> {
+    /// Reads the plan, and what it needs of the chain.
+    pub async fn read(session: &Session<'_>, file: &Path) -> Result<Self> {
         let name = || format!("the plan {}", file.display());
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", name()))?;
         let plan = Plan::parse(&text).with_context(name)?;
@@ -77,22 +48,7 @@ impl Planned {
             price_account: &|feed| feeds.get(feed).copied(),
         };
         let steps = plan.steps(&current).with_context(name)?;
-        let governance = market.map_or(payer, |market| market.state.governance);
-        Ok(Self { steps, governance })
-    }
-
-    /// What the program would refuse anyway, with the next step.
-    fn check_signer(&self, session: &Session<'_>) -> Result<()> {
-        let signer = session.signer()?.pubkey();
-        if signer != self.governance {
-            bail!(
-                "the market's governance is {}, but the key at hand is {signer}'s. Pass governance's key with \
-                 --keypair, or print the transactions with --export --authority {}",
-                self.governance,
-                self.governance
-            );
-        }
-        Ok(())
+        Ok(Self { steps, market, mints })
     }
 }
 
@@ -162,78 +118,6 @@ async fn find_feeds(session: &Session<'_>, plan: &Plan) -> Result<BTreeMap<[u8; 
     Ok(best.into_iter().map(|(feed, (_, key))| (feed, key)).collect())
 }
 
-fn ask(steps: &[Step]) -> Result<()> {
-    if !stdin().is_terminal() {
-        bail!("nobody is there to say yes. Look at `wlm plan`, and pass --yes");
-    }
-    eprint!("Send {}? [y/N] ", transactions(steps.len()));
-    let mut answer = String::new();
-    stdin().read_line(&mut answer)?;
-    if !matches!(answer.trim(), "y" | "Y" | "yes") {
-        bail!("not confirmed: nothing was sent");
-    }
-    Ok(())
-}
-
-async fn send(session: &mut Session<'_>, steps: &[Step]) -> Result<()> {
-    let bar = progress(steps.len());
-    let mut sent = Vec::with_capacity(steps.len());
-    for (place, step) in steps.iter().enumerate() {
-        bar.set_message(step.title.clone());
-        let receipt = session.send(&step.instructions).await.with_context(|| {
-            format!(
-                "step {} of {}, \"{}\", failed; the steps before it are done. Run the plan again to go on from there",
-                place + 1,
-                steps.len(),
-                step.title
-            )
-        })?;
-        bar.inc(1);
-        if session.answer == Answer::Tables {
-            bar.suspend(|| session.say(&format!("✓ {}  {}", step.title, receipt.signature)))?;
-        }
-        sent.push(json!({ "title": step.title, "signature": receipt.signature.to_string() }));
-    }
-    bar.finish_and_clear();
-    session.print(
-        || format!("The market is as the plan says: {} sent", transactions(steps.len())),
-        || json!({ "steps": sent }),
-    )
-}
-
-/// Drawn on a terminal's standard error only.
-fn progress(steps: usize) -> ProgressBar {
-    if !stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
-    // A template that does not parse leaves the default one.
-    bar.set_style(
-        ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
-    bar
-}
-
-async fn export(session: &mut Session<'_>, steps: &[Step]) -> Result<()> {
-    let mut all = Vec::with_capacity(steps.len());
-    for step in steps {
-        all.push((step.title.clone(), session.export(&step.instructions).await?));
-    }
-    let lines = || all.iter().map(|(title, transaction)| format!("# {title}\n{transaction}"));
-    let objects = || {
-        all.iter().map(|(title, transaction)| json!({ "title": title, "transaction_base58": transaction }))
-    };
-    session.print(
-        || lines().collect::<Vec<_>>().join("\n"),
-        || json!({ "steps": objects().collect::<Vec<_>>() }),
-    )
-}
-
-fn transactions(count: usize) -> String {
-    if count == 1 { "1 transaction".into() } else { format!("{count} transactions") }
-}
-
 fn text(steps: &[Step]) -> String {
     if steps.is_empty() {
         return "The market is as the plan says: nothing to do".into();
@@ -242,23 +126,36 @@ fn text(steps: &[Step]) -> String {
 }
 
 fn step_text(step: &Step) -> String {
-    let width = step.changes.iter().map(|change| change.field.len()).max().unwrap_or(0);
+    format!("{}{}", step.title, changes_text(&step.changes))
+}
+
+/// Old and new of each field, a line each.
+pub fn changes_text(changes: &[Change]) -> String {
+    let width = changes.iter().map(|change| change.field.len()).max().unwrap_or(0);
     let line = |Change { field, old, new }: &Change| match old {
         Some(old) => format!("\n  {field:<width$}  {old} → {new}"),
         None => format!("\n  {field:<width$}  {new}"),
     };
-    format!("{}{}", step.title, step.changes.iter().map(line).collect::<String>())
+    changes.iter().map(line).collect()
+}
+
+/// The same for machines.
+pub fn changes_json(changes: &[Change]) -> Value {
+    let change = |Change { field, old, new }: &Change| json!({ "field": field, "old": old, "new": new });
+    changes.iter().map(change).collect()
 }
 
 fn json(steps: &[Step]) -> Value {
-    let change = |Change { field, old, new }: &Change| json!({ "field": field, "old": old, "new": new });
-    let step = |step: &Step| json!({ "title": step.title, "changes": step.changes.iter().map(change).collect::<Vec<_>>() });
+    let step = |step: &Step| json!({ "title": step.title, "changes": changes_json(&step.changes) });
     json!({ "steps": steps.iter().map(step).collect::<Vec<_>>() })
 }
 
 #[cfg(test)]
 mod tests {
-    use wlm_sdk::migration::StepKind;
+    use wlm_sdk::{
+        instructions::ConfigChange,
+        migration::{StepKind, Task},
+    };
 
     use super::*;
 
@@ -271,7 +168,10 @@ mod tests {
                 Change { field: "ltv", old: Some("80 %".into()), new: "79 %".into() },
                 Change { field: "max_bonus", old: None, new: "5 %".into() },
             ],
-            instructions: Vec::new(),
+            task: Task::Propose {
+                target: Pubkey::default(),
+                change: ConfigChange::PriceReceivers([Pubkey::default(); 2]),
+            },
         };
         assert_eq!(text(&[step]), "Change ETH\n  ltv        80 % → 79 %\n  max_bonus  5 %");
         assert_eq!(text(&[]), "The market is as the plan says: nothing to do");

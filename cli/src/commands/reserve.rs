@@ -7,7 +7,10 @@ use wlm_sdk::{
     view::{MarketView, ReserveView},
 };
 
-use super::market::{Figures, reserve_json};
+use super::{
+    market::{Figures, reserve_json},
+    terms,
+};
 use crate::{
     format,
     session::{Session, find_reserve},
@@ -96,6 +99,11 @@ fn state(reserve: &ReserveView, now: i64) -> Vec<(&'static str, String)> {
         ("Debt on it", format::signed_usd(state.attributed_debt_usd_micros.into())),
         ("Outflow counted", amount(state.outflow_used)),
     ];
+    let groups = terms::groups_of(reserve);
+    if !groups.is_empty() {
+        rows.push(("E-mode groups", terms::join(&groups)));
+    }
+    rows.extend(terms::under_way(reserve, now).into_iter().map(|said| ("Under way", said)));
     if state.config.mints() || state.facility_level > 0 {
         rows.push(("Facility minted", amount(state.facility_level)));
         rows.push(("Facility deficit", amount(state.facility_deficit)));

@@ -96,7 +96,7 @@ fn table(market: &MarketView, lines: &[(&Pubkey, Option<Obligation>)]) -> Table 
             continue;
         };
         let valuation = Valuation::of(&market.portfolio(*found), market);
-        let [_, (_, power), (_, collateral), (_, debt), (_, worth)] = valuation.figures();
+        let [_, (_, power), (_, collateral), (_, debt), (_, worth), _] = valuation.figures();
         let health = valuation.factor().map_or_else(|| "no price".into(), format::health);
         table.row([address.to_string(), health, collateral, debt, power, worth, alarm(&valuation).into()]);
     }

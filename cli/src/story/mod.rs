@@ -2,7 +2,7 @@
 
 mod script;
 
-use std::{collections::BTreeMap, io::Write};
+use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
 use anyhow::{Context, Result, bail};
 
@@ -26,14 +26,30 @@ pub fn tell(global: &Global, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+/// The plan of the local network.
+const USUAL: &str = include_str!("../../../migrations/localnet.toml");
+/// What ETH may be borrowed against, and what governance lowers it to.
+const LTV: [&str; 2] = ["ltv = 80.5 ", "ltv = 79.5 "];
+
+/// Writes the plans that the story proposes; returns each with the name it has in the script.
+fn write_plans(folder: &Path) -> std::io::Result<[(&'static str, String); 2]> {
+    fs::create_dir_all(folder)?;
+    let plans = [("usual", USUAL.to_owned()), ("careful", USUAL.replace(LTV[0], LTV[1]))];
+    let [usual, careful] = plans.map(|(name, text)| {
+        let file = folder.join(name).with_extension("toml");
+        fs::write(&file, text).map(|()| (name, file.display().to_string()))
+    });
+    Ok([usual?, careful?])
+}
+
 /// Where the story is played.
 struct Stage {
     /// What every command line has.
     everywhere: Vec<String>,
     /// The number of everybody's obligation in this run.
     id: u16,
-    /// Everybody's obligation.
-    obligations: BTreeMap<String, Pubkey>,
+    /// What stands for what in the script.
+    words: BTreeMap<String, String>,
 }
 
 impl Stage {
@@ -57,7 +73,8 @@ impl Stage {
         };
         for id in 1..=u16::MAX {
             if is_free(&id)? {
-                return Ok(Self { everywhere: everywhere(global), id, obligations: obligations(id) });
+                let words = words(id, obligations(id))?;
+                return Ok(Self { everywhere: everywhere(global), id, words });
             }
         }
         bail!("everybody has had every obligation. Start the local network anew")
@@ -84,8 +101,8 @@ impl Stage {
     /// Shows a command line and does what it says.
     fn type_in(&self, who: &str, what: &str, out: &mut dyn Write) -> Result<(), Failure> {
         let mut what = what.to_owned();
-        for (name, obligation) in &self.obligations {
-            what = what.replace(&format!("{{{name}}}"), &obligation.to_string());
+        for (name, meaning) in &self.words {
+            what = what.replace(&format!("{{{name}}}"), meaning);
         }
         writeln!(out, "\n$ wlm -k {who} --id {} {what}", self.id)
             .map_err(|error| Failure::Failed(error.into()))?;
@@ -93,6 +110,19 @@ impl Stage {
         let shown = ["wlm", "-k", who, "--id", &id].into_iter().chain(what.split(' '));
         crate::run(shown.map(str::to_owned).chain(self.everywhere.iter().cloned()), out)
     }
+}
+
+/// What stands for what in the script of this run.
+fn words(id: u16, obligations: BTreeMap<String, Pubkey>) -> Result<BTreeMap<String, String>> {
+    let folder = std::env::temp_dir().join(format!("wlm-story-{}", std::process::id()));
+    let plans = write_plans(&folder).with_context(|| format!("cannot write to {}", folder.display()))?;
+    let mut words: BTreeMap<_, _> =
+        obligations.into_iter().map(|(name, obligation)| (name, obligation.to_string())).collect();
+    words.extend(plans.map(|(name, file)| (name.to_owned(), file)));
+    let first = u64::from(id).saturating_mul(2);
+    words.insert("first".into(), first.to_string());
+    words.insert("second".into(), first.saturating_add(1).to_string());
+    Ok(words)
 }
 
 /// The flags that say where the story is played.
@@ -113,11 +143,16 @@ mod tests {
     use crate::args::Cli;
 
     #[test]
+    fn the_careful_plan_is_another() {
+        assert_eq!(USUAL.matches(LTV[0]).count(), 1, "ETH's LTV is another");
+    }
+
+    #[test]
     fn every_line_is_a_command() {
         let someone = Pubkey::default().to_string();
         for line in SCENES.iter().flat_map(|scene| scene.lines) {
             let (Line::Does(_, what) | Line::Fails(_, what) | Line::Races(_, what)) = line;
-            let what = what.replace("{carol}", &someone);
+            let what = what.replace("{carol}", &someone).replace("{first}", "2").replace("{second}", "3");
             let words = std::iter::once("wlm").chain(what.split(' '));
             Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{what}: {error}"));
         }

@@ -1,4 +1,5 @@
-//! The story's scenes: who types what. `{name}` stands for somebody's obligation.
+//! The story's scenes: who types what. `{name}` stands for somebody's obligation; `{usual}` for a file with the local
+//! network's plan, and `{careful}` for one with a lower LTV; `{first}` and `{second}` for numbers of changes.
 
 /// A scene.
 pub struct Scene {
@@ -78,6 +79,12 @@ pub const SCENES: &[Scene] = &[
         moral: "Dan repays everything and takes all his SOL back.",
     },
     Scene {
+        title: "The protocol's part",
+        lines: &[Does("erin", "collect USDC")],
+        moral: "Of Dan's interest a part is the protocol's. Anyone may send it where it belongs: to the treasury, and to \
+                the insurance of USDC.",
+    },
+    Scene {
         title: "What the program refuses",
         lines: &[Fails("carol", "borrow USD1 80000"), Fails("lena", "liquidate {carol}")],
         moral: "A loan beyond her collateral, and a liquidation of a healthy position: each error says the limit.",
@@ -93,6 +100,20 @@ pub const SCENES: &[Scene] = &[
         ],
         moral: "Whoever liquidates repays part of Carol's debt and receives collateral with a bonus: only as much as \
                 brings her health back.",
+    },
+    Scene {
+        title: "The price goes on falling",
+        lines: &[
+            Does("governance", "price shock ETH -8%"),
+            Does("governance", "price shock BTC -8%"),
+            Races("lena", "liquidate {carol}"),
+            Does("governance", "price shock ETH -8%"),
+            Does("governance", "price shock BTC -8%"),
+            Races("lena", "liquidate {carol}"),
+            Does("carol", "obligation show"),
+        ],
+        moral: "Step by step the debt is repaid while there is something to repay it from. Carol loses what it takes, and \
+                nobody else loses anything.",
     },
     Scene {
         title: "The price falls through everything",
@@ -139,5 +160,32 @@ pub const SCENES: &[Scene] = &[
         ],
         moral: "Suppliers' USD1 did not suffice: the facility minted the rest, up to its capacity, and burned it when \
                 it came back.",
+    },
+    Scene {
+        title: "Governance takes its time",
+        lines: &[
+            Does("governance", "gov propose {careful} --first-id {first} --yes"),
+            Does("erin", "gov queue"),
+            Fails("erin", "gov execute {first} --yes"),
+            Does("governance", "time pass 61min"),
+            Does("erin", "gov execute --due --yes"),
+            Does("erin", "gov queue"),
+        ],
+        moral: "Governance lowers what ETH may be borrowed against. Everybody sees it coming, the guardian could veto it, \
+                and when its time has come anyone carries it out. What is signed is shown, byte for byte.",
+    },
+    Scene {
+        title: "The guardian is faster",
+        lines: &[
+            Does("guardian", "gov restrict ETH stop-borrows --yes"),
+            Fails("erin", "borrow ETH 1"),
+            Fails("guardian", "gov propose {usual} --yes"),
+            Does("governance", "gov propose {usual} --first-id {second} --yes"),
+            Does("governance", "time pass 61min"),
+            Does("erin", "gov execute --due --yes"),
+            Does("erin", "reserve show ETH"),
+        ],
+        moral: "The guardian stops loans at once, for 72 hours, and can do no more than that: only governance proposes. It \
+                puts back what ETH may be borrowed against, which takes an hour again.",
     },
 ];

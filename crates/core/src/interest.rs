@@ -79,7 +79,17 @@ pub fn validate_curve(points: &[CurvePoint]) -> Result<()> {
 #[must_use]
 pub fn apr_at(points: &[CurvePoint], utilisation: Utilisation) -> Apr {
     // At most 2^32 · 10,000 < 2^46.
-    let at = utilisation.0.saturating_mul(ONE_BPS as u64);
+    apr_where(points, utilisation.0.saturating_mul(ONE_BPS as u64))
+}
+
+/// The rate at a utilisation in whole basis points, at most 100 %.
+#[must_use]
+pub fn apr_at_corner(points: &[CurvePoint], utilisation: Bps) -> Apr {
+    apr_where(points, (utilisation.0 as u64) << RATE_BITS)
+}
+
+/// `at` is in basis points with 32 fractional bits.
+fn apr_where(points: &[CurvePoint], at: u64) -> Apr {
     let mut from = CurvePoint::default();
     for to in points {
         let end = (to.utilisation.0 as u64) << RATE_BITS;

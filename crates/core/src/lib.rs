@@ -17,7 +17,9 @@ pub mod liquidation;
 pub mod peg;
 pub mod pool;
 pub mod price;
+pub mod ramp;
 pub mod shares;
+pub mod steps;
 pub mod units;
 pub mod wide;
 

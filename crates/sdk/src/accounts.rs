@@ -1,8 +1,8 @@
 //! The program's accounts, from their bytes.
 
-use anchor_lang::Discriminator;
+use anchor_lang::{AnchorDeserialize, Discriminator};
 use bytemuck::Pod;
-use world_liberty_markets::state::{Market, Obligation, PegFacility, Reserve};
+use world_liberty_markets::state::{Market, Obligation, PegFacility, PendingChange, Reserve};
 
 /// Why bytes are not the account they were taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,12 @@ pub fn obligation(data: &[u8]) -> Result<Obligation, DecodeError> {
 /// A peg facility.
 pub fn peg_facility(data: &[u8]) -> Result<PegFacility, DecodeError> {
     decode(data)
+}
+
+/// A change that waits.
+pub fn pending_change(data: &[u8]) -> Result<PendingChange, DecodeError> {
+    let fields = data.strip_prefix(PendingChange::DISCRIMINATOR).ok_or(DecodeError::Discriminator)?;
+    PendingChange::try_from_slice(fields).map_err(|_| DecodeError::Length)
 }
 
 /// Any zero-copy account: its discriminator and exactly its fields. A copy, because account

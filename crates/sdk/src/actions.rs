@@ -21,7 +21,7 @@ use crate::{
         minting,
     },
     pda,
-    quotes::{Bounds, LiquidationPlan, Portfolio, Refused},
+    quotes::{self, Bounds, LiquidationPlan, Portfolio, Refused},
     view::{MarketView, PegView, ReserveView},
 };
 
@@ -86,8 +86,12 @@ impl<'a> Actions<'a> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn supply(&self, reserve: u16, assets: u64) -> Built {
+        let held = self.obligation.and_then(|obligation| Some((obligation, obligation.find(reserve)?)));
+        let is_new = held.is_none_or(|(obligation, slot)| obligation.position(slot).supply().is_zero());
         let reserve = self.view.reserve(reserve)?;
-        let deposit = instructions::deposit(&self.actor(), reserve.unpriced(&self.owner), assets);
+        // Only with a living price does a new position become collateral, and the cached one may be old.
+        let tokens = if is_new { reserve.tokens(&self.owner) } else { reserve.unpriced(&self.owner) };
+        let deposit = instructions::deposit(&self.actor(), tokens, assets);
         let mut all = self.opening();
         all.extend(self.wrapping(reserve, assets));
         all.push(minting(&reserve.state, deposit));
@@ -173,6 +177,22 @@ impl<'a> Actions<'a> {
         Ok(vec![instructions::set_collateral(&self.actor(), reserve.priced(), &others, to)])
     }
 
+    /// Enters an e-mode group, or, with 0, leaves. The obligation is opened first, if need be.
+    /// ```
+    /// # use wlm_sdk::actions::*;
+    /// # let mut example = wlm_test_kit::Example::with_a_loan();
+    /// let (market, obligation) = (example.view(), example.obligation());
+    /// let alice = Actions::new(&market, example.alice.key, 0, Some(&obligation));
+    /// example.send(&alice.set_emode(0)?)?;
+    /// assert!(alice.portfolio().set_emode(3).is_err(), "there is no such group");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_emode(&self, group: u8) -> Built {
+        let others = self.others(&[])?;
+        let set = instructions::set_emode(&self.actor(), &others, group);
+        Ok(self.opening().into_iter().chain([set]).collect())
+    }
+
     /// Closes the obligation, which must be empty.
     /// ```
     /// # use wlm_sdk::{actions::*, instructions::*};
@@ -245,6 +265,42 @@ impl<'a> Actions<'a> {
         let others = self.view.others(target.obligation, &[debt])?;
         let reserve = self.view.reserve(debt)?;
         Ok(vec![instructions::absorb_bad_debt(self.view.key, target.address, reserve.vault(), &others)])
+    }
+
+    /// Pays a reserve's fees out to the treasury and the insurance, and opens the treasury's token account if it is
+    /// not there. Anyone may.
+    /// ```
+    /// # use wlm_sdk::actions::*;
+    /// # let mut example = wlm_test_kit::Example::with_a_loan();
+    /// # example.world.advance_with_prices(30 * 86_400);
+    /// let market = example.view();
+    /// let anyone = Actions::new(&market, example.bank.key, 0, None);
+    /// let usd1 = market.find("USD1").expect("listed").index();
+    /// assert!(anyone.collectable(usd1)? > 0);
+    /// example.send(&anyone.collect(usd1)?)?;
+    /// let treasury = market.reserve(usd1)?.wallet(&market.state.treasury);
+    /// assert!(example.world.balance_of(&treasury) > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn collect(&self, reserve: u16) -> Built {
+        let reserve = self.view.reserve(reserve)?;
+        let (state, treasury) = (&reserve.state, &self.view.state.treasury);
+        let open = create_associated_token_account_idempotent(
+            &self.owner,
+            treasury,
+            &state.mint,
+            &state.token_program,
+        );
+        let collect = instructions::collect_fees(self.view.key, reserve.tokens(treasury));
+        Ok(vec![open, minting(state, collect)])
+    }
+
+    /// What [`Actions::collect`] would pay out now, in base units, the insurance's part and what is burned included.
+    pub fn collectable(&self, reserve: u16) -> Result<u64, Refused> {
+        let state = &self.view.reserve(reserve)?.state;
+        let mut pool = state.accrued_pool(self.view.now).map_err(quotes::refused)?;
+        let interest = state.facility().collect_interest(&mut pool)?;
+        Ok(pool.collect_surplus()?.saturating_add(interest))
     }
 
     /// Swaps a coin for USD1 at its peg facility, or back. Nothing if the market has no USD1 reserve to know its

@@ -18,7 +18,11 @@ pub use world_liberty_markets::{
 
 use crate::pda;
 
+mod governance;
+mod governing;
 mod usd1;
+pub use governance::*;
+pub use governing::Governing;
 pub use usd1::*;
 
 /// A reserve and, if wanted, a price account of its feed; without one its cached price counts.
@@ -41,63 +45,12 @@ pub struct Actor {
     pub obligation: Pubkey,
 }
 
-/// Who lists an asset, and which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Listing {
-    /// The market's governance.
-    pub governance: Pubkey,
-    /// Who pays the rent.
-    pub payer: Pubkey,
-    /// The market.
-    pub market: Pubkey,
-    /// The asset.
-    pub mint: Pubkey,
-    /// A price account of its feed.
-    pub price: Pubkey,
-    /// SPL Token or Token-2022.
-    pub token_program: Pubkey,
-}
-
 /// Creates a market at [`pda::market`].
 #[must_use]
 pub fn create_market(creator: Pubkey, usd1_mint: Pubkey, args: CreateMarketArgs) -> Instruction {
     let market = pda::market(&creator, args.id);
     let accounts = accounts::CreateMarket { creator, market, usd1_mint, system_program: system_program::ID };
     build(accounts, instruction::CreateMarket { args }, &[])
-}
-
-/// Lists an asset at [`pda::reserve`].
-#[must_use]
-pub fn create_reserve(listing: &Listing, config: ReserveConfig) -> Instruction {
-    let Listing { governance, payer, market, mint, price, token_program } = *listing;
-    let reserve = pda::reserve(&market, &mint);
-    let accounts = accounts::CreateReserve {
-        governance,
-        payer,
-        market,
-        reserve,
-        mint,
-        vault: pda::vault(&reserve),
-        insurance: pda::insurance(&reserve),
-        price,
-        token_program,
-        system_program: system_program::ID,
-    };
-    build(accounts, instruction::CreateReserve { config }, &[])
-}
-
-/// Replaces a reserve's configuration. A new feed needs its price account, and a larger capacity for
-/// USD1 its mint.
-#[must_use]
-pub fn set_reserve_config(
-    governance: Pubkey,
-    market: Pubkey,
-    PricedReserve { reserve, price }: PricedReserve,
-    mint: Option<Pubkey>,
-    config: ReserveConfig,
-) -> Instruction {
-    let accounts = accounts::SetReserveConfig { governance, market, reserve, price, mint };
-    build(accounts, instruction::SetReserveConfig { config }, &[])
 }
 
 /// Opens an obligation at [`pda::obligation`].
@@ -159,6 +112,13 @@ pub fn set_collateral(
     let Actor { signer: owner, market, obligation } = *owner;
     let accounts = accounts::SetCollateral { owner, market, obligation, reserve, price };
     build(accounts, instruction::SetCollateral { collateral }, others)
+}
+
+/// Puts an obligation into an e-mode group; 0 is none. `others` brings all its reserves, if it has debt.
+#[must_use]
+pub fn set_emode(owner: &Actor, others: &[PricedReserve], group: u8) -> Instruction {
+    let Actor { signer: owner, market, obligation } = *owner;
+    build(accounts::SetEmode { owner, market, obligation }, instruction::SetEmode { group }, others)
 }
 
 /// Counts a reserve's interest and caches a price.

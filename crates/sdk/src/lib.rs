@@ -8,13 +8,14 @@
 //!   [`view::MarketView`].
 //! - What to send: [`actions`] finds every account an action needs; [`instructions`] has one builder an instruction;
 //!   [`pyth`] posts prices.
-//! - What it would come to: [`quotes`].
+//! - What it would come to: [`quotes`]. What governance has proposed: [`changes`].
 //! - With the feature `client`: `client` talks to a node, `migration` compares a market with its plan.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod accounts;
 pub mod actions;
+pub mod changes;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "client")]

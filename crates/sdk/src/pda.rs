@@ -39,6 +39,12 @@ pub fn peg_vault(facility: &Pubkey) -> Pubkey {
     find(&[seeds::PEG_VAULT, facility.as_ref()])
 }
 
+/// The change that a market's governance proposed under the number `id`.
+#[must_use]
+pub fn change(market: &Pubkey, id: u64) -> Pubkey {
+    find(&[seeds::CHANGE, market.as_ref(), &id.to_le_bytes()])
+}
+
 /// The obligation that `owner` gave the number `id` in a market.
 #[must_use]
 pub fn obligation(market: &Pubkey, owner: &Pubkey, id: u16) -> Pubkey {

@@ -29,7 +29,7 @@ use world_liberty_markets::{
     book::{Book, Interest, MintAccess, NewPosition},
     error::core_error,
     instructions::{Amount, CollateralUse, LiquidateArgs, Receive, Settled},
-    state::{MarketSettings, Obligation, Reserve},
+    state::{Market, Obligation, Reserve},
 };
 
 pub use self::plan::{Bounds, Forms, LiquidationPlan};
@@ -42,8 +42,8 @@ mod plan;
 pub struct Portfolio {
     /// The obligation.
     pub obligation: Obligation,
-    /// The market's terms of liquidation.
-    pub settings: MarketSettings,
+    /// The market: its terms of liquidation and its e-mode groups.
+    pub market: Market,
     /// The time that counts, in unix seconds.
     pub now: i64,
     reserves: BTreeMap<u16, (Reserve, OraclePrice)>,
@@ -121,8 +121,8 @@ pub struct PaidBack {
 impl Portfolio {
     /// An obligation without reserves yet.
     #[must_use]
-    pub const fn new(obligation: Obligation, settings: MarketSettings, now: i64) -> Self {
-        Self { obligation, settings, now, reserves: BTreeMap::new() }
+    pub const fn new(obligation: Obligation, market: Market, now: i64) -> Self {
+        Self { obligation, market, now, reserves: BTreeMap::new() }
     }
 
     /// Adds a reserve of the obligation's market, with the price account that would be passed. The newer of its cached
@@ -193,6 +193,14 @@ impl Portfolio {
         self.run(&[index], NewPosition::Refuse, others, rules).map(|((), after)| after)
     }
 
+    /// Enters an e-mode group, or, with 0, leaves.
+    pub fn set_emode(&self, group: u8) -> Result<Self, Refused> {
+        let emode = self.market.checked_emode(group, self.now).map_err(refused)?;
+        let rules = |book: &mut Book, obligation: &mut Obligation| book.set_emode(obligation, group, emode);
+        let others = self.obligation.has_debt().then_some(Interest::OfDebts);
+        self.run(&[], NewPosition::Refuse, others, rules).map(|((), after)| after)
+    }
+
     /// Is liquidated: `debt` repaid, `collateral` seized. `receiver` is the liquidator's obligation, for shares;
     /// it is not changed here.
     pub fn liquidate(
@@ -208,7 +216,7 @@ impl Portfolio {
             Receive::Shares => Some(*receiver.ok_or(Refused::Rule(&WlmError::MissingLiquidatorObligation))?),
         };
         let rules = |book: &mut Book, obligation: &mut Obligation| {
-            book.liquidate(obligation, &self.settings, args, receiver.as_mut())
+            book.liquidate(obligation, &self.market.settings, args, receiver.as_mut())
         };
         self.run(named, NewPosition::Refuse, Some(Interest::OfAll), rules)
     }
@@ -305,7 +313,8 @@ impl Portfolio {
             .collect();
         let find = |index: u16| cells.get(&index).ok_or(Refused::UnknownReserve(index));
         let mut obligation = self.obligation;
-        let mut book = Book::new(self.now, cells.len());
+        let emode = self.market.emode(obligation.emode, self.now);
+        let mut book = Book::new(self.now, emode, cells.len());
         for index in named {
             let (reserve, price) = find(*index)?;
             book.name(reserve.borrow_mut(), *price, &mut obligation, new_position).map_err(refused)?;
@@ -320,11 +329,11 @@ impl Portfolio {
         book.write();
         let reserves =
             cells.into_iter().map(|(index, (reserve, price))| (index, (reserve.into_inner(), price)));
-        Ok((done, Self { obligation, settings: self.settings, now: self.now, reserves: reserves.collect() }))
+        Ok((done, Self { obligation, market: self.market, now: self.now, reserves: reserves.collect() }))
     }
 }
 
-fn refused(error: anchor_lang::error::Error) -> Refused {
+pub(crate) fn refused(error: anchor_lang::error::Error) -> Refused {
     let code = match error {
         anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
         anchor_lang::error::Error::ProgramError(error) => {

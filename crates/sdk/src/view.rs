@@ -92,7 +92,7 @@ impl MarketView {
     /// An obligation with all reserves and prices, ready for quotes.
     #[must_use]
     pub fn portfolio(&self, obligation: Obligation) -> Portfolio {
-        let empty = Portfolio::new(obligation, self.state.settings, self.now);
+        let empty = Portfolio::new(obligation, self.state, self.now);
         self.reserves.iter().fold(empty, |all, reserve| all.with_reserve(reserve.state, reserve.price))
     }
 

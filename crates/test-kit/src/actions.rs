@@ -3,7 +3,7 @@
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     accounts,
-    instructions::{Amount, CollateralUse, LiquidateArgs, Receive, ReserveConfig},
+    instructions::{Amount, CollateralUse, LiquidateArgs, Receive},
     pda,
     program::state::{Obligation, Reserve},
     quotes::Portfolio,
@@ -84,18 +84,6 @@ impl World {
     pub fn collect_fees(&mut self, market: &MarketKeys, asset: &Asset) -> Outcome {
         self.open_wallet(&market.treasury, asset);
         self.act(self.ix().collect_fees(market, asset))
-    }
-
-    /// Changes a reserve's configuration.
-    pub fn configure(
-        &mut self,
-        market: &MarketKeys,
-        asset: &Asset,
-        change: impl FnOnce(&mut ReserveConfig),
-    ) -> Outcome {
-        let mut config = self.reserve(asset).config;
-        change(&mut config);
-        self.act(self.ix().set_config(market, asset, config))
     }
 
     /// Closes an obligation.

@@ -11,7 +11,7 @@ use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     PROGRAM_ID,
-    instructions::{self, Listing, ReserveConfig},
+    instructions::{self, ConfigChange, Listing, ReserveConfig},
     pda,
     prices::{PriceImage, VerificationLevel},
 };
@@ -206,17 +206,13 @@ const fn no(name: &'static str, key: Pubkey) -> Impostor {
 /// A market of the attacker's own, with a reserve of the same mint, feed and configuration.
 fn foreign_market(world: &mut World, attacker: &User, victim: &User, asset: &Asset) -> [Impostor; 5] {
     let foreign = MarketBuilder::default().create(world);
-    let listing = Listing {
-        governance: foreign.governance,
-        payer: foreign.creator,
-        market: foreign.key,
-        mint: asset.mint,
-        price: asset.price,
-        token_program: asset.token_program,
-    };
     // Only one market can mint.
     let config = ReserveConfig { facility_capacity: 0, flash_capacity: 0, ..world.reserve(asset).config };
-    world.act(instructions::create_reserve(&listing, config)).expect("a listing of one's own");
+    let change = ConfigChange::NewReserve(Box::new(config));
+    let due = world.propose(&foreign, asset.mint, change).expect("a proposal of one's own");
+    let Asset { mint, price, token_program, .. } = *asset;
+    let listing = Listing { payer: foreign.creator, due, mint, price, token_program };
+    world.act(instructions::create_reserve(&listing)).expect("a listing of one's own");
     let reserve = pda::reserve(&foreign.key, &asset.mint);
     let [own, victims] = [attacker, victim].map(|user| world.open_obligation(&user.key, &foreign, 7));
     [

@@ -3,14 +3,15 @@
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     instructions::{
-        self, Actor, CreateMarketArgs, Listing, MarketSettings, PricedReserve, RatePoint, ReserveConfig,
-        ReserveTokens, ReserveVault,
+        self, Actor, ConfigChange, CreateMarketArgs, Listing, MarketSettings, PricedReserve, RatePoint,
+        ReserveConfig, ReserveTokens, ReserveVault,
     },
     pda,
     prices::{LEGACY_PYTH_RECEIVER, PYTH_RECEIVER},
 };
 
 use crate::{
+    outcome::Refusal,
     prices::calm_quote,
     tokens::{MintBuilder, wallet_address},
     world::World,
@@ -33,6 +34,9 @@ pub struct MarketKeys {
     pub usd1_mint: Pubkey,
 }
 
+/// What governance pays the rent of its proposals with.
+const LAMPORTS_FOR_RENT: u64 = 1_000_000_000;
+
 /// A market to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarketBuilder {
@@ -52,6 +56,12 @@ impl Default for MarketBuilder {
             dust_usd_micros: 10_000_000,
             target_health_bps: 10_500,
             full_bonus_health_bps: 9_000,
+            change_delay: 86_400,
+            ramp_duration: 86_400,
+            ltv_step_bps: 500,
+            fee_step_bps: 500,
+            cap_step_bps: 20_000,
+            rate_step_bps: 20_000,
         };
         Self { id: 0, governance: None, price_receivers: [PYTH_RECEIVER, LEGACY_PYTH_RECEIVER], settings }
     }
@@ -76,6 +86,7 @@ impl MarketBuilder {
         let usd1_mint = MintBuilder::decimals(6).create(world);
         let arguments = self.arguments(world);
         let CreateMarketArgs { id, governance, guardian, treasury, .. } = arguments;
+        world.give_lamports(&governance, LAMPORTS_FOR_RENT);
         world.act(instructions::create_market(creator, usd1_mint, arguments)).expect("a valid market");
         let key = pda::market(&creator, id);
         MarketKeys { key, creator, governance, guardian, treasury, usd1_mint }
@@ -279,13 +290,13 @@ impl ReserveBuilder {
         Self { token, ..self }
     }
 
-    /// Creates the mint and the price account, and returns the asset as it will be, its
+    /// Creates the mint and the price account, proposes the listing, and returns the asset as it will be, its
     /// configuration, and the instruction that lists it.
-    pub fn prepare(
+    pub fn propose(
         &self,
         world: &mut World,
         market: &MarketKeys,
-    ) -> (Asset, ReserveConfig, solana_instruction::Instruction) {
+    ) -> Result<(Asset, ReserveConfig, solana_instruction::Instruction), Box<Refusal>> {
         let is_usd1 = self.symbol == "USD1"
             && self.token == MintBuilder { program: self.token.program, ..MintBuilder::decimals(6) }
             && world.account(&market.usd1_mint).is_some_and(|mint| mint.owner == self.token.program);
@@ -298,15 +309,14 @@ impl ReserveBuilder {
         let price = world.new_price_account(quote);
         let payer = world.new_wallet();
         let token_program = self.token.program;
-        let listing =
-            Listing { governance: market.governance, payer, market: market.key, mint, price, token_program };
+        let due = world.propose(market, mint, ConfigChange::NewReserve(Box::new(config)))?;
+        let listing = Listing { payer, due, mint, price, token_program };
         let reserve = pda::reserve(&market.key, &mint);
-        let count = world.snapshot().markets.get(&market.key).map_or(0, |market| market.reserve_count);
         let asset = Asset {
             symbol: self.symbol,
             market: market.key,
             reserve,
-            index: count,
+            index: world.market(market).reserve_count,
             vault: pda::vault(&reserve),
             mint,
             decimals: self.token.decimals,
@@ -314,7 +324,16 @@ impl ReserveBuilder {
             price,
             feed_id: config.feed_id,
         };
-        (asset, config, instructions::create_reserve(&listing, config))
+        Ok((asset, config, instructions::create_reserve(&listing)))
+    }
+
+    /// As [`ReserveBuilder::propose`], of a configuration within the bounds.
+    pub fn prepare(
+        &self,
+        world: &mut World,
+        market: &MarketKeys,
+    ) -> (Asset, ReserveConfig, solana_instruction::Instruction) {
+        self.propose(world, market).expect("a configuration within the bounds")
     }
 
     /// Lists it.

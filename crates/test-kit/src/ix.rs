@@ -2,8 +2,8 @@
 
 use solana_instruction::Instruction;
 use wlm_sdk::instructions::{
-    self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PegConfig, PegSwap, PricedReserve,
-    Receive, ReserveConfig, Usd1Wallet,
+    self, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PegSwap, PricedReserve, Receive,
+    Usd1Wallet,
 };
 
 use crate::{
@@ -72,6 +72,14 @@ impl Instructions<'_> {
         instructions::set_collateral(&user.actor(), asset.priced(), &others, collateral)
     }
 
+    /// Enters an e-mode group, or, with 0, leaves.
+    #[must_use]
+    pub fn set_emode(&self, user: &User, group: u8) -> Instruction {
+        let has_debt = self.0.obligation(user).has_debt();
+        let others = if has_debt { self.others(user, &[]) } else { Vec::new() };
+        instructions::set_emode(&user.actor(), &others, group)
+    }
+
     /// Liquidates; with [`Receive::Shares`] into the liquidator's own obligation.
     #[must_use]
     pub fn liquidate(
@@ -110,13 +118,6 @@ impl Instructions<'_> {
         self.minting(asset, instructions::collect_fees(market.key, asset.tokens(&market.treasury)))
     }
 
-    /// Replaces a configuration.
-    #[must_use]
-    pub fn set_config(&self, market: &MarketKeys, asset: &Asset, config: ReserveConfig) -> Instruction {
-        let mint = config.mints().then_some(asset.mint);
-        instructions::set_reserve_config(market.governance, market.key, asset.priced(), mint, config)
-    }
-
     /// With the mint writable where a lending facility may mint or burn.
     fn minting(&self, asset: &Asset, instruction: Instruction) -> Instruction {
         instructions::minting(&self.0.reserve(asset), instruction)
@@ -153,12 +154,6 @@ impl Instructions<'_> {
         let usd1 =
             Usd1Wallet { mint: usd1.mint, wallet: usd1.wallet(&user.key), token_program: usd1.token_program };
         instructions::psm_swap((user.key, peg.coin.market), peg.tokens(&user.key), price, usd1, swap)
-    }
-
-    /// Replaces a peg facility's configuration.
-    #[must_use]
-    pub fn set_peg_config(&self, market: &MarketKeys, peg: &Peg, config: PegConfig) -> Instruction {
-        instructions::set_peg_config(market.governance, market.key, peg.facility, config)
     }
 
     /// Pays a peg facility's profit to the treasury.

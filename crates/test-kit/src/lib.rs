@@ -27,6 +27,7 @@ pub mod attackers;
 mod builders;
 mod checked;
 mod example;
+mod governance;
 pub mod invariants;
 mod ix;
 mod message;

@@ -4,14 +4,14 @@ use solana_pubkey::Pubkey;
 use spl_token_2022_interface::instruction::transfer_checked;
 use wlm_sdk::{
     accounts,
-    instructions::{self, PegConfig, PegListing, PegSwap, PegTokens},
+    instructions::{self, ConfigChange, PegConfig, PegListing, PegSwap, PegTokens},
     pda,
     program::state::PegFacility,
 };
 
 use crate::{
     builders::{Asset, MarketKeys, User},
-    outcome::Outcome,
+    outcome::{Outcome, Refusal},
     tokens::ISSUER,
     world::World,
 };
@@ -55,24 +55,34 @@ impl Peg {
         }
     }
 
-    /// The instruction that creates a facility for this coin, and the facility as it will be.
+    /// Proposes a facility for this coin, and returns it as it will be and what creates it.
+    pub fn propose(
+        world: &mut World,
+        market: &MarketKeys,
+        coin: &Asset,
+        config: PegConfig,
+    ) -> Result<(Self, solana_instruction::Instruction), Box<Refusal>> {
+        let due = world.propose(market, coin.mint, ConfigChange::NewPeg(config))?;
+        let facility = pda::peg_facility(&market.key, &coin.mint);
+        let listing = PegListing {
+            payer: world.new_wallet(),
+            due,
+            usd1_mint: market.usd1_mint,
+            mint: coin.mint,
+            token_program: coin.token_program,
+        };
+        let peg = Self { facility, vault: pda::peg_vault(&facility), coin: *coin };
+        Ok((peg, instructions::create_peg_facility(&listing)))
+    }
+
+    /// As [`Peg::propose`], of terms within the bounds.
     pub fn prepare(
         world: &mut World,
         market: &MarketKeys,
         coin: &Asset,
         config: PegConfig,
     ) -> (Self, solana_instruction::Instruction) {
-        let facility = pda::peg_facility(&market.key, &coin.mint);
-        let listing = PegListing {
-            governance: market.governance,
-            payer: world.new_wallet(),
-            market: market.key,
-            usd1_mint: market.usd1_mint,
-            mint: coin.mint,
-            token_program: coin.token_program,
-        };
-        let peg = Self { facility, vault: pda::peg_vault(&facility), coin: *coin };
-        (peg, instructions::create_peg_facility(&listing, config))
+        Self::propose(world, market, coin, config).expect("terms within the bounds")
     }
 }
 
@@ -113,18 +123,6 @@ impl World {
         self.open_wallet(&user.key, usd1);
         self.open_wallet(&user.key, &peg.coin);
         self.act(self.ix().psm_swap(user, peg, usd1, swap))
-    }
-
-    /// Changes a peg facility's configuration.
-    pub fn configure_peg(
-        &mut self,
-        market: &MarketKeys,
-        peg: &Peg,
-        change: impl FnOnce(&mut PegConfig),
-    ) -> Outcome {
-        let mut config = self.peg(peg).config;
-        change(&mut config);
-        self.act(self.ix().set_peg_config(market, peg, config))
     }
 
     /// Pays a peg facility's profit to the treasury.

@@ -68,10 +68,15 @@ impl World {
 
     /// An address nobody has yet. Two worlds that do the same get the same ones.
     pub fn new_address(&mut self) -> Pubkey {
-        self.addresses += 1;
         let mut bytes = [7; 32];
-        bytes[..8].copy_from_slice(&self.addresses.to_be_bytes());
+        bytes[..8].copy_from_slice(&self.next_number().to_be_bytes());
         Pubkey::new_from_array(bytes)
+    }
+
+    /// A number nobody has yet.
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.addresses += 1;
+        self.addresses
     }
 
     /// Lamports for any address, before it is an account or after.

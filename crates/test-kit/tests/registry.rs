@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use solana_instruction::Instruction;
 use wlm_sdk::{
     events::Event,
-    instructions::{Amount, LiquidateArgs, PegSwap, Receive},
+    instructions::{self, Amount, LiquidateArgs, PegSwap, Receive, Restriction},
 };
 use wlm_test_kit::{
-    Asset, MarketBuilder, Peg, ReserveBuilder, Snapshot, User, World,
+    Asset, MarketBuilder, MarketKeys, Peg, ReserveBuilder, Snapshot, User, World,
     invariants::{self, Transition},
     units,
 };
@@ -44,6 +44,7 @@ impl Scene {
 /// minted where cash runs short.
 struct Market {
     world: World,
+    keys: MarketKeys,
     usd1: Asset,
     eth: Asset,
     peg: Peg,
@@ -71,7 +72,7 @@ fn market() -> Market {
     world.psm_swap(&bob, &peg, &usd1, buy(1_000, &coin)).unwrap();
     // The facility is a supplier already.
     world.withdraw(&bob, &usd1, Amount::Exact(units(90_000, &usd1))).unwrap();
-    Market { world, usd1, eth, peg, alice, bob }
+    Market { world, keys: market, usd1, eth, peg, alice, bob }
 }
 
 fn buy(coins: u32, coin: &Asset) -> PegSwap {
@@ -134,6 +135,19 @@ const SWAP: &[(&str, Lie)] = &[
     ("INV-33", |s, _| s.events.clear()),
 ];
 
+/// Told of a restriction that the guardian laid on ether.
+const RESTRICTION: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.debt_ceiling_usd += 1),
+    ("INV-25", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().config.capacity += 1),
+    ("INV-25", |s, m| s.after.markets.get_mut(&m.keys.key).unwrap().guardian = m.bob.key),
+    ("INV-25", |s, m| s.after.markets.get_mut(&m.keys.key).unwrap().offered_roles[0] = m.bob.key),
+    ("INV-25", |s, m| s.after.markets.get_mut(&m.keys.key).unwrap().emode_groups[0].ltv_bps = 1),
+    ("INV-45", |s, m| {
+        let config = &mut s.after.reserves.get_mut(&m.eth.reserve).unwrap().config;
+        (config.ltv_bps, config.liquidation_threshold_bps) = (1, 2);
+    }),
+];
+
 const LIQUIDATION: &[(&str, Lie)] = &[
     ("INV-12", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().price.price *= 2),
     ("INV-16", |s, _| liquidated(s).seized = 0),
@@ -156,7 +170,7 @@ fn liquidated(scene: &mut Scene) -> &mut wlm_sdk::program::events::Liquidated {
 #[test]
 fn every_invariant_notices_a_lie() {
     let mut noticed = BTreeSet::new();
-    let stories: [(Action, &[(&str, Lie)]); 4] = [
+    let stories: [(Action, &[(&str, Lie)]); 5] = [
         (|m| m.world.ix().deposit(&m.alice, &m.eth, units(1, &m.eth)), DEPOSIT),
         (|m| m.world.ix().borrow(&m.alice, &m.usd1, units(1_000, &m.usd1)), LOAN),
         (
@@ -166,6 +180,13 @@ fn every_invariant_notices_a_lie() {
                 m.world.ix().liquidate(&m.bob, &m.alice, (&m.usd1, &m.eth), args)
             },
             LIQUIDATION,
+        ),
+        (
+            |m| {
+                let MarketKeys { key, guardian, .. } = m.keys;
+                instructions::restrict(guardian, key, m.eth.reserve, Restriction::StopBorrows)
+            },
+            RESTRICTION,
         ),
         (|m| m.world.ix().psm_swap(&m.bob, &m.peg, &m.usd1, buy(100, &m.peg.coin)), SWAP),
     ];

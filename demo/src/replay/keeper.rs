@@ -5,7 +5,7 @@ use wlm_core::health::Health;
 use wlm_sdk::{events::Event, instructions::Receive};
 use world_liberty_markets::{
     events::{BadDebtAbsorbed, Liquidated},
-    state::Obligation,
+    state::{Market, Obligation},
 };
 
 use crate::{
@@ -31,11 +31,11 @@ impl Account {
     }
 
     /// Its health; `None` without debt.
-    pub fn health(&self, quotes: &[Quote]) -> Result<Option<Health>> {
+    pub fn health(&self, quotes: &[Quote], market: &Market) -> Result<Option<Health>> {
         if !self.obligation.has_debt() {
             return Ok(None);
         }
-        valuation::health(&self.obligation, quotes).map(Some)
+        valuation::health(&self.obligation, quotes, market).map(Some)
     }
 
     fn reload(&mut self, bank: &Bank) {
@@ -95,7 +95,7 @@ impl Keeper {
     pub fn settle(&mut self, bank: &mut Bank, row: &Row, account: &mut Account) -> Result<()> {
         for _ in 0..MOST_PER_ROW {
             let quotes = bank.quotes(row)?;
-            let choice = valuation::best_liquidation(&account.obligation, &quotes, &bank.settings()?)?;
+            let choice = valuation::best_liquidation(&account.obligation, &quotes, &bank.market()?)?;
             match choice {
                 Some(choice) => self.liquidate(bank, account, &quotes, &choice)?,
                 None => return self.write_off(bank, account, &quotes),
@@ -211,7 +211,7 @@ mod tests {
         keeper.settle(&mut bank, &AFTER, &mut account).unwrap();
 
         assert_eq!((keeper.totals.liquidations, keeper.totals.paid_in_shares), (1, 1));
-        let health = account.health(&bank.quotes(&AFTER).unwrap()).unwrap().unwrap();
+        let health = account.health(&bank.quotes(&AFTER).unwrap(), &bank.market().unwrap()).unwrap().unwrap();
         assert!(!health.is_liquidatable());
         assert!(ReserveAudit::all(&bank).unwrap().iter().all(ReserveAudit::is_solvent));
     }

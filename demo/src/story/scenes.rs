@@ -84,7 +84,7 @@ fn parameters() -> Table {
 }
 
 fn terms(stage: &Stage) -> Result<Table> {
-    let settings = stage.bank.settings()?;
+    let settings = stage.bank.market()?.settings;
     let factor = |bps: u32| format!("{:.2}", f64::from(bps) / 10_000.0);
     let mut table = Table::new(
         "Terms of liquidation, for all reserves",

@@ -73,7 +73,7 @@ fn position(bank: &Bank, person: &Person, quotes: &[Quote]) -> Result<Option<Vec
     if obligation.is_empty() {
         return Ok(None);
     }
-    let health = valuation::health(&obligation, quotes)?;
+    let health = valuation::health(&obligation, quotes, &bank.market()?)?;
     let [supplied, owed] = holdings(&obligation, quotes)?;
     Ok(Some(vec![
         supplied,

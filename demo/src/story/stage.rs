@@ -98,11 +98,11 @@ impl Stage {
     }
 
     pub fn health(&self, person: &Person) -> Result<Health> {
-        valuation::health(&self.bank.obligation(person), &self.quotes()?)
+        valuation::health(&self.bank.obligation(person), &self.quotes()?, &self.bank.market()?)
     }
 
     pub fn best_liquidation(&self, victim: &Person) -> Result<Option<Choice>> {
-        valuation::best_liquidation(&self.bank.obligation(victim), &self.quotes()?, &self.bank.settings()?)
+        valuation::best_liquidation(&self.bank.obligation(victim), &self.quotes()?, &self.bank.market()?)
     }
 
     /// Gives somebody tokens from outside the market.

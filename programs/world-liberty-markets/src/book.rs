@@ -10,7 +10,7 @@
 
 use std::cell::RefMut;
 
-use anchor_lang::{Discriminator, prelude::*};
+use anchor_lang::prelude::*;
 use wlm_core::{
     health::Health,
     pool::Pool,
@@ -19,8 +19,9 @@ use wlm_core::{
 
 use crate::{
     error::{WlmError, core_error},
+    load::load_mut,
     oracle::read_price,
-    state::{Market, Obligation, Reserve, Slot},
+    state::{Emode, Market, Obligation, Reserve, Slot},
 };
 
 /// A reserve that the action itself names, with the price account that was passed for it.
@@ -133,6 +134,8 @@ pub struct Book<'a> {
     pub now: i64,
     /// How many are named.
     pub named: usize,
+    /// The obligation's e-mode group.
+    pub emode: Emode,
 }
 
 impl<'a> Book<'a> {
@@ -147,7 +150,8 @@ impl<'a> Book<'a> {
         let market_key = market.key();
         ensure!(obligation.market == market_key, WlmError::WrongMarket);
         let market = market.load()?;
-        let mut book = Self::new(now, named.len().saturating_add(obligation.active_slots().count()));
+        let emode = market.emode(obligation.emode, now);
+        let mut book = Self::new(now, emode, named.len().saturating_add(obligation.active_slots().count()));
         for accounts in named {
             let (reserve, price) = open_reserve(accounts, &market, &market_key, now)?;
             book.name(reserve, price, obligation, new_position)?;
@@ -157,8 +161,8 @@ impl<'a> Book<'a> {
 
     /// An empty book with room for this many reserves.
     #[must_use]
-    pub fn new(now: i64, room: usize) -> Self {
-        Self { entries: Vec::with_capacity(room), now, named: 0 }
+    pub fn new(now: i64, emode: Emode, room: usize) -> Self {
+        Self { entries: Vec::with_capacity(room), now, named: 0, emode }
     }
 
     /// Puts a reserve in play that the action names. Before all others.
@@ -303,9 +307,5 @@ impl<'a> Alone<'a> {
 
 /// A reserve of this program, to be written.
 pub fn load_reserve<'a>(account: &'a AccountInfo<'_>) -> Result<RefMut<'a, Reserve>> {
-    ensure!(account.owner == &crate::ID && account.is_writable, WlmError::WrongReserve);
-    let data = account.try_borrow_mut_data().map_err(|_| WlmError::UnexpectedAccount)?;
-    ensure!(data.len() == Reserve::SPACE, WlmError::WrongReserve);
-    ensure!(data.starts_with(Reserve::DISCRIMINATOR), WlmError::WrongReserve);
-    Ok(RefMut::map(data, |data| bytemuck::from_bytes_mut(data.split_at_mut(8).1)))
+    load_mut(account, WlmError::WrongReserve)
 }

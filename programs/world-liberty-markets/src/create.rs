@@ -40,6 +40,15 @@ impl<'a, 'info> NewAccount<'a, 'info> {
         Ok(RefMut::map(data, |data| bytemuck::from_bytes_mut(data.split_at_mut(discriminator).1)))
     }
 
+    /// Creates an account of this program that holds what `content` serialises to.
+    pub fn create_with<T: AccountSerialize>(&self, content: &T) -> Result<()> {
+        let mut bytes = Vec::new();
+        content.try_serialize(&mut bytes)?;
+        self.allocate(bytes.len(), &crate::ID)?;
+        self.account.try_borrow_mut_data()?.copy_from_slice(&bytes);
+        Ok(())
+    }
+
     /// Creates a token account of `mint` that `authority` disposes of, as large as the mint's
     /// extensions ask.
     pub fn create_token_account(

@@ -113,6 +113,16 @@ pub enum WlmError {
     /// Loans are off.
     #[msg("Loans from this reserve are switched off. Withdrawals and repayments are open.")]
     BorrowsDisabled,
+    /// Deposits are stopped by the guardian.
+    #[msg(
+        "The guardian has stopped deposits into this reserve, for 72 hours at most (deposits_stopped_until). Withdrawals and repayments are open."
+    )]
+    DepositsStopped,
+    /// Loans are stopped by the guardian.
+    #[msg(
+        "The guardian has stopped loans from this reserve, for 72 hours at most (borrows_stopped_until). Withdrawals and repayments are open."
+    )]
+    BorrowsStopped,
     /// The shares of a reserve lost nearly all their value.
     #[msg("A loss left less than a millionth of this reserve's supply. It takes no deposits any more.")]
     SupplyIndexTooLow,
@@ -183,6 +193,14 @@ pub enum WlmError {
         "The debt would exceed what may be borrowed against the collateral (LTV). Borrow or withdraw less, add collateral, or repay."
     )]
     BorrowLimitExceeded,
+    /// Debt that the e-mode group does not have.
+    #[msg(
+        "In e-mode only assets of the group are owed. Borrow one of those, repay the others, or leave e-mode."
+    )]
+    EmodeDebtOutside,
+    /// There is no such group.
+    #[msg("The market has no such e-mode group. Groups are numbered 1 to 8; 0 leaves e-mode.")]
+    EmodeGroupUnknown,
     /// The asset is no collateral.
     #[msg("This asset cannot back debt: its liquidation threshold is 0.")]
     NotCollateral,
@@ -212,7 +230,71 @@ pub enum WlmError {
     #[msg("The obligation still has collateral. Liquidate it first.")]
     CollateralLeft,
 
+    // Governance
+    /// A durable nonce.
+    #[msg(
+        "Governance and the guardian do not act in a transaction that lives on a durable nonce. Sign it with a recent blockhash."
+    )]
+    DurableNonce,
+    /// A change that changes nothing.
+    #[msg("The change names no field. Name at least one.")]
+    EmptyChange,
+    /// Too early.
+    #[msg("The change is not due. Wait until executable_at.")]
+    ChangeNotDue,
+    /// Too late.
+    #[msg("The change was not executed within seven days. Propose it again.")]
+    ChangeExpired,
+    /// The governance that proposed it is gone.
+    #[msg("The governance that proposed the change was replaced since. Propose it again.")]
+    ChangeLapsed,
+    /// The state it was proposed on is gone.
+    #[msg("What the change replaces is not what it was when it was proposed. Propose it again.")]
+    ChangeStale,
+    /// Another target.
+    #[msg("The change is of another account, or of another kind. Pass the address stored in change.target.")]
+    ChangeTargetMismatch,
+    /// A listing.
+    #[msg("The change creates something. Execute it by create_reserve or create_peg_facility.")]
+    ChangeCreates,
+    /// The rent goes elsewhere.
+    #[msg("The rent goes back to who paid it. Pass the address stored in change.payer.")]
+    WrongPayer,
+    /// Not a peg facility.
+    #[msg("The account is not a peg facility of this program. Pass one.")]
+    WrongPeg,
+    /// The guardian's own replacement.
+    #[msg("The guardian cannot veto its own replacement, which waits for 14 days.")]
+    GuardianNotVetoable,
+    /// A role that is not offered to the signer.
+    #[msg("This role is not offered to the signer. Governance offers it by a change of kind Role.")]
+    RoleNotOffered,
+    /// The guardian cannot raise.
+    #[msg("A restriction only lowers. Name at most the present cap; governance raises it by a change.")]
+    RestrictionRaises,
+    /// Too large a step of an LTV or a threshold.
+    #[msg("One change raises LTV and liquidation threshold by at most ltv_step_bps. Take several steps.")]
+    LtvStepTooLarge,
+    /// Too large a step of a fee.
+    #[msg("One change raises a fee, bonus or protocol share by at most fee_step_bps. Take several steps.")]
+    FeeStepTooLarge,
+    /// Too large a step of a cap.
+    #[msg(
+        "One change raises a cap to at most cap_step_bps of what governance set it to last, or of what is in use. Take several steps."
+    )]
+    CapStepTooLarge,
+    /// Too large a step of the rates.
+    #[msg(
+        "One change raises the rates to at most rate_step_bps of themselves and one point, at every utilisation. Take several steps."
+    )]
+    RateStepTooLarge,
+
     // Configuration
+    /// A setting of governance out of bounds.
+    #[msg(
+        "A governance setting is out of bounds: change_delay 3,600-1,209,600 s, ramp_duration 86,400-2,592,000 s, ltv and fee step 1-1,000 bps, cap and rate step 10,001-40,000 bps."
+    )]
+    GovernanceSettingOutOfBounds,
     /// A market setting out of bounds.
     #[msg(
         "A market setting is out of bounds: target health 10,001-15,000 bps, full bonus health 5,000-9,999 bps, dust at most 10,000 USD."

@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::state::{CachedPrice, MarketSettings, PegConfig, ReserveConfig};
+use crate::state::{CachedPrice, MarketSettings, PegConfig, PendingChange, ReserveConfig, Restriction, Role};
 
 /// A market was created.
 #[event]
@@ -27,6 +27,8 @@ pub struct MarketCreated {
 pub struct ReserveCreated {
     /// The market.
     pub market: Pubkey,
+    /// The change that proposed it, which is gone now.
+    pub change: Pubkey,
     /// The reserve.
     pub reserve: Pubkey,
     /// The asset.
@@ -37,15 +39,87 @@ pub struct ReserveCreated {
     pub config: ReserveConfig,
 }
 
-/// A reserve's configuration changed.
+/// A change was proposed.
 #[event]
-pub struct ReserveConfigSet {
-    /// The reserve.
-    pub reserve: Pubkey,
-    /// Before.
-    pub old: ReserveConfig,
-    /// Now.
-    pub new: ReserveConfig,
+pub struct ChangeProposed {
+    /// The market.
+    pub market: Pubkey,
+    /// The change's account.
+    pub change: Pubkey,
+    /// What it holds: old and new values, and the times.
+    pub pending: PendingChange,
+}
+
+/// A change was carried out.
+#[event]
+pub struct ChangeExecuted {
+    /// The market.
+    pub market: Pubkey,
+    /// The change's account, which is gone now.
+    pub change: Pubkey,
+    /// What it held: old and new values, and the times.
+    pub pending: PendingChange,
+}
+
+/// A change was taken back.
+#[event]
+pub struct ChangeCancelled {
+    /// The market.
+    pub market: Pubkey,
+    /// The change's account, which is gone now.
+    pub change: Pubkey,
+    /// The proposer's number for it.
+    pub id: u64,
+    /// By whom.
+    pub by: Pubkey,
+}
+
+/// A change was vetoed.
+#[event]
+pub struct ChangeVetoed {
+    /// The market.
+    pub market: Pubkey,
+    /// The change's account, which is gone now.
+    pub change: Pubkey,
+    /// The proposer's number for it.
+    pub id: u64,
+    /// By whom.
+    pub by: Pubkey,
+}
+
+/// A role was taken over.
+#[event]
+pub struct RoleAccepted {
+    /// The market.
+    pub market: Pubkey,
+    /// Which role.
+    pub role: Role,
+    /// From whom.
+    pub old: Pubkey,
+    /// By whom.
+    pub new: Pubkey,
+}
+
+/// Risk was reduced at once.
+#[event]
+pub struct Restricted {
+    /// The market.
+    pub market: Pubkey,
+    /// The reserve or the peg facility.
+    pub target: Pubkey,
+    /// By whom.
+    pub by: Pubkey,
+    /// How.
+    pub restriction: Restriction,
+}
+
+/// An obligation entered or left an e-mode group.
+#[event]
+pub struct EmodeSet {
+    /// The obligation.
+    pub obligation: Pubkey,
+    /// Its group's number; 0 is none.
+    pub group: u8,
 }
 
 /// An obligation was opened.
@@ -294,23 +368,14 @@ pub struct FlashBurned {
 pub struct PegFacilityCreated {
     /// The market.
     pub market: Pubkey,
+    /// The change that proposed it, which is gone now.
+    pub change: Pubkey,
     /// The facility.
     pub facility: Pubkey,
     /// The coin.
     pub mint: Pubkey,
     /// Its configuration.
     pub config: PegConfig,
-}
-
-/// A peg facility's configuration changed.
-#[event]
-pub struct PegConfigSet {
-    /// The facility.
-    pub facility: Pubkey,
-    /// Before.
-    pub old: PegConfig,
-    /// Now.
-    pub new: PegConfig,
 }
 
 /// USD1 was bought with a coin.

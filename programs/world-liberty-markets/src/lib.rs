@@ -20,17 +20,20 @@ macro_rules! ensure {
 pub mod book;
 pub mod constants;
 pub mod create;
+pub mod durable_nonce;
 pub mod error;
 pub mod events;
 pub mod instructions;
+pub mod load;
 pub mod oracle;
+pub mod review;
 pub mod seeds;
 pub mod state;
 pub mod token;
 pub mod valuation;
 
 use instructions::*;
-use state::{PegConfig, ReserveConfig};
+use state::{ConfigChange, Restriction, Role};
 
 declare_id!("WLMarket11111111111111111111111111111111111");
 
@@ -53,14 +56,39 @@ pub mod world_liberty_markets {
         instructions::create_market(ctx, args)
     }
 
-    /// Lists an asset. Authority: governance. See [`CreateReserve`].
-    pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Result<()> {
-        instructions::create_reserve(ctx, config)
+    /// Proposes a change. Authority: governance. See [`ProposeChange`].
+    pub fn propose_change(ctx: Context<ProposeChange>, id: u64, new: ConfigChange) -> Result<()> {
+        instructions::propose_change(ctx, id, new)
     }
 
-    /// Replaces a reserve's configuration. Authority: governance. See [`SetReserveConfig`].
-    pub fn set_reserve_config(ctx: Context<SetReserveConfig>, config: ReserveConfig) -> Result<()> {
-        instructions::set_reserve_config(ctx, config)
+    /// Carries a change out. Authority: anyone, once it is due. See [`ExecuteChange`].
+    pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
+        instructions::execute_change(ctx)
+    }
+
+    /// Takes a change back. Authority: governance. See [`CancelChange`].
+    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+        instructions::cancel_change(ctx)
+    }
+
+    /// Ends a change. Authority: the guardian. See [`VetoChange`].
+    pub fn veto_change(ctx: Context<VetoChange>) -> Result<()> {
+        instructions::veto_change(ctx)
+    }
+
+    /// Takes a role over. Authority: to whom it is offered. See [`AcceptRole`].
+    pub fn accept_role(ctx: Context<AcceptRole>, role: Role) -> Result<()> {
+        instructions::accept_role(ctx, role)
+    }
+
+    /// Reduces risk at once. Authority: the guardian or governance. See [`Restrict`].
+    pub fn restrict(ctx: Context<Restrict>, restriction: Restriction) -> Result<()> {
+        instructions::restrict(ctx, restriction)
+    }
+
+    /// Lists an asset that was proposed. Authority: anyone, once it is due. See [`CreateReserve`].
+    pub fn create_reserve(ctx: Context<CreateReserve>) -> Result<()> {
+        instructions::create_reserve(ctx)
     }
 
     /// Opens an obligation. Authority: its owner to be. See [`OpenObligation`].
@@ -101,6 +129,11 @@ pub mod world_liberty_markets {
         instructions::set_collateral(ctx, collateral)
     }
 
+    /// Enters or leaves an e-mode group. Authority: the obligation's owner. See [`SetEmode`].
+    pub fn set_emode<'info>(ctx: Context<'info, SetEmode<'info>>, group: u8) -> Result<()> {
+        instructions::set_emode(ctx, group)
+    }
+
     /// Counts interest and caches a price. Authority: anyone. See [`RefreshReserve`].
     pub fn refresh_reserve(ctx: Context<RefreshReserve>) -> Result<()> {
         instructions::refresh_reserve(ctx)
@@ -136,14 +169,10 @@ pub mod world_liberty_markets {
         instructions::flash_burn(ctx, assets)
     }
 
-    /// Creates a peg facility. Authority: governance. See [`CreatePegFacility`].
-    pub fn create_peg_facility(ctx: Context<CreatePegFacility>, config: PegConfig) -> Result<()> {
-        instructions::create_peg_facility(ctx, config)
-    }
-
-    /// Replaces a peg facility's configuration. Authority: governance. See [`SetPegConfig`].
-    pub fn set_peg_config(ctx: Context<SetPegConfig>, config: PegConfig) -> Result<()> {
-        instructions::set_peg_config(ctx, config)
+    /// Creates a peg facility that was proposed. Authority: anyone, once it is due. See
+    /// [`CreatePegFacility`].
+    pub fn create_peg_facility(ctx: Context<CreatePegFacility>) -> Result<()> {
+        instructions::create_peg_facility(ctx)
     }
 
     /// Swaps a dollar coin for USD1 or back. Authority: anyone. See [`PsmSwap`].

@@ -12,5 +12,7 @@ pub const INSURANCE: &[u8] = b"insurance";
 pub const PEG: &[u8] = b"peg";
 /// `["peg vault", peg facility]`
 pub const PEG_VAULT: &[u8] = b"peg vault";
+/// `["change", market, id as u64 little-endian]`
+pub const CHANGE: &[u8] = b"change";
 /// `["obligation", market, owner, id as u16 little-endian]`
 pub const OBLIGATION: &[u8] = b"obligation";

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use wlm_core::{
-    health::Health,
+    health::{Health, RiskWeights},
     limits::check_debt_ceiling,
     price::{PriceRange, PriceUse},
 };
@@ -28,14 +28,18 @@ impl Book<'_> {
     /// on it. A debt without one is refused.
     pub fn check_new_risk(&mut self, obligation: &mut Obligation) -> Result<()> {
         let mut unpriced = None;
+        let use_ = PriceUse::NewRisk;
         for entry in &mut self.entries {
-            if !needs_price(obligation, entry) {
+            let weights = entry.reserve.weights(&self.emode, use_, self.now);
+            if !needs_price(obligation, entry, &weights) {
                 entry.value = PositionValue::default();
                 continue;
             }
             let position = obligation.position(entry.slot);
-            match entry.prices(PriceUse::NewRisk, self.now) {
-                Ok(prices) => entry.value = value(obligation, entry, prices).map_err(core_error)?,
+            match entry.prices(use_, self.now) {
+                Ok(prices) => {
+                    entry.value = value(obligation, entry, prices, &weights).map_err(core_error)?;
+                }
                 Err(error) if position.debt().is_zero() => unpriced = unpriced.or(Some(error)),
                 Err(error) => return Err(core_error(error)),
             }
@@ -54,13 +58,17 @@ impl Book<'_> {
     /// chooses which accounts to pass, and would choose the old price that makes its victim look
     /// poor. Collateral without a threshold weighs nothing; it is valued if it can be, to be seized.
     pub fn liquidation_health(&mut self, obligation: &Obligation) -> Result<Health> {
+        let use_ = PriceUse::Liquidation;
         for entry in &mut self.entries {
             if !obligation.is_collateral(entry.slot) && !obligation.owes(entry.slot) {
                 continue;
             }
-            match entry.prices(PriceUse::Liquidation, self.now) {
-                Ok(prices) => entry.value = value(obligation, entry, prices).map_err(core_error)?,
-                Err(error) if needs_price(obligation, entry) => return Err(core_error(error)),
+            let weights = entry.reserve.weights(&self.emode, use_, self.now);
+            match entry.prices(use_, self.now) {
+                Ok(prices) => {
+                    entry.value = value(obligation, entry, prices, &weights).map_err(core_error)?;
+                }
+                Err(error) if needs_price(obligation, entry, &weights) => return Err(core_error(error)),
                 Err(_) => entry.value = PositionValue::default(),
             }
         }
@@ -82,8 +90,9 @@ impl Book<'_> {
     pub fn revalue(&mut self, obligation: &mut Obligation, mut health: Health) -> Result<Health> {
         for entry in self.entries.iter_mut().take(self.named) {
             if let Some(prices) = entry.value.prices {
+                let weights = entry.reserve.weights(&self.emode, PriceUse::Liquidation, self.now);
                 health = health.minus(&entry.value.health).map_err(core_error)?;
-                entry.value = value(obligation, entry, prices).map_err(core_error)?;
+                entry.value = value(obligation, entry, prices, &weights).map_err(core_error)?;
                 health = health.plus(&entry.value.health).map_err(core_error)?;
             }
         }
@@ -126,22 +135,26 @@ impl Book<'_> {
 }
 
 /// Whether a position weighs on health at all.
-fn needs_price(obligation: &Obligation, entry: &Entry) -> bool {
-    let backs_debt = obligation.is_collateral(entry.slot) && entry.reserve.config.is_collateral();
+fn needs_price(obligation: &Obligation, entry: &Entry, weights: &RiskWeights) -> bool {
+    let backs_debt = obligation.is_collateral(entry.slot) && weights.liquidation_threshold.0 > 0;
     backs_debt || obligation.owes(entry.slot)
 }
 
-fn value(obligation: &Obligation, entry: &Entry, prices: PriceRange) -> wlm_core::Result<PositionValue> {
+fn value(
+    obligation: &Obligation,
+    entry: &Entry,
+    prices: PriceRange,
+    weights: &RiskWeights,
+) -> wlm_core::Result<PositionValue> {
     let position: Position = obligation.position(entry.slot);
-    let weights = entry.reserve.config.weights();
     let mut health = Health::default();
     if obligation.is_collateral(entry.slot) {
         let assets = entry.pool.supply_index.assets_floor(position.supply())?;
-        health.add_collateral(prices.collateral()?.value_floor(assets), &weights)?;
+        health.add_collateral(prices.collateral()?.value_floor(assets), weights)?;
     }
     if obligation.owes(entry.slot) {
         let assets = entry.pool.debt_index.assets_ceil(position.debt())?;
-        health.add_debt(prices.debt()?.value_ceil(assets), &weights)?;
+        health.add_debt(prices.debt()?.value_ceil(assets), weights)?;
     }
     Ok(PositionValue { prices: Some(prices), health })
 }

@@ -4,7 +4,7 @@ use borsh::BorshSerialize;
 use solana_instruction::{AccountMeta, Instruction};
 use solana_pubkey::Pubkey;
 
-use super::{Governance, RENT, Realm, SYSTEM, call, derive, number};
+use super::{Electorate, Governance, RENT, Realm, SYSTEM, call, derive, number};
 
 /// A proposal to execute transactions: yes or no.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ const YES: u8 = 0;
 
 impl Proposal {
     pub fn address(&self) -> Pubkey {
-        let mint = self.governance.realm.mint;
+        let mint = self.voters().mint;
         derive(&[b"governance", self.governance.address().as_ref(), mint.as_ref(), self.seed.as_ref()])
     }
 
@@ -33,9 +33,9 @@ impl Proposal {
     /// Creates a draft.
     pub fn create(&self, name: &str) -> Instruction {
         let (link, single_choice, options, deny) = ("", 0_u8, vec!["Yes"], true);
-        let Realm { address: realm, mint } = self.governance.realm;
+        let Electorate { realm, mint } = self.voters();
         let accounts = vec![
-            AccountMeta::new_readonly(realm, false),
+            AccountMeta::new_readonly(realm.address, false),
             AccountMeta::new(self.address(), false),
             AccountMeta::new(self.governance.address(), false),
             AccountMeta::new(self.owner_record(), false),
@@ -43,7 +43,7 @@ impl Proposal {
             AccountMeta::new_readonly(self.owner, true),
             AccountMeta::new(self.owner, true),
             AccountMeta::new_readonly(SYSTEM, false),
-            AccountMeta::new_readonly(self.governance.realm.config(), false),
+            AccountMeta::new_readonly(self.realm().config(), false),
         ];
         call(number::CREATE_PROPOSAL, &(name, link, single_choice, options, deny, self.seed), accounts)
     }
@@ -74,7 +74,7 @@ impl Proposal {
     /// Ends the draft: the vote begins.
     pub fn sign_off(&self) -> Instruction {
         let accounts = vec![
-            AccountMeta::new_readonly(self.governance.realm.address, false),
+            AccountMeta::new_readonly(self.realm().address, false),
             AccountMeta::new_readonly(self.governance.address(), false),
             AccountMeta::new(self.address(), false),
             AccountMeta::new_readonly(self.owner, true),
@@ -98,12 +98,12 @@ impl Proposal {
     /// Counts, when the time is over.
     pub fn finalize(&self) -> Instruction {
         let accounts = vec![
-            AccountMeta::new_readonly(self.governance.realm.address, false),
+            AccountMeta::new_readonly(self.realm().address, false),
             AccountMeta::new(self.governance.address(), false),
             AccountMeta::new(self.address(), false),
             AccountMeta::new(self.owner_record(), false),
-            AccountMeta::new_readonly(self.governance.realm.mint, false),
-            AccountMeta::new_readonly(self.governance.realm.config(), false),
+            AccountMeta::new_readonly(self.voters().mint, false),
+            AccountMeta::new_readonly(self.realm().config(), false),
         ];
         call(number::FINALIZE_VOTE, &(), accounts)
     }
@@ -129,27 +129,35 @@ impl Proposal {
 
     fn vote(&self, voter: Pubkey, vote: &impl BorshSerialize) -> Instruction {
         let accounts = vec![
-            AccountMeta::new_readonly(self.governance.realm.address, false),
+            AccountMeta::new_readonly(self.realm().address, false),
             AccountMeta::new(self.governance.address(), false),
             AccountMeta::new(self.address(), false),
             AccountMeta::new(self.owner_record(), false),
-            AccountMeta::new(self.governance.realm.owner_record(&voter), false),
+            AccountMeta::new(self.voters().record(&voter), false),
             AccountMeta::new_readonly(voter, true),
             AccountMeta::new(self.vote_record(&voter), false),
-            AccountMeta::new_readonly(self.governance.realm.mint, false),
+            AccountMeta::new_readonly(self.voters().mint, false),
             AccountMeta::new(voter, true),
             AccountMeta::new_readonly(SYSTEM, false),
-            AccountMeta::new_readonly(self.governance.realm.config(), false),
+            AccountMeta::new_readonly(self.realm().config(), false),
         ];
         call(number::CAST_VOTE, vote, accounts)
     }
 
+    fn voters(&self) -> Electorate {
+        self.governance.voters
+    }
+
+    fn realm(&self) -> Realm {
+        self.voters().realm
+    }
+
     fn owner_record(&self) -> Pubkey {
-        self.governance.realm.owner_record(&self.owner)
+        self.voters().record(&self.owner)
     }
 
     fn vote_record(&self, voter: &Pubkey) -> Pubkey {
-        let record = self.governance.realm.owner_record(voter);
+        let record = self.voters().record(voter);
         derive(&[b"governance", self.address().as_ref(), record.as_ref()])
     }
 }

@@ -65,6 +65,7 @@ pub fn market(fallen_to: f64) -> MarketView {
         dust_usd_micros: 10_000_000,
         target_health_bps: 10_500,
         full_bonus_health_bps: 9_000,
+        ..MarketSettings::default()
     };
     let mut reserves: Vec<_> = (0..).zip(ASSETS).map(|(index, asset)| reserve(index, asset)).collect();
     if let Some(price) = reserves[usize::from(MOVED)].price.as_mut() {

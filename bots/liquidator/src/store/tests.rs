@@ -93,9 +93,11 @@ prop_compose! {
     fn any_obligation()(
         owner in 0u64..1_000,
         positions in prop::collection::btree_map(0u16..40, (any::<u128>(), any::<u128>(), 0u8..4), 0..=16),
+        emode in 0u8..9,
     ) -> Obligation {
         let mut obligation = Obligation::zeroed();
         obligation.initialise(key(owner), key(99), 3, 0);
+        obligation.emode = emode;
         for (reserve, (supply, debt, kind)) in positions {
             let slot = obligation.find_or_claim(reserve).unwrap();
             if kind != 0 {
@@ -128,7 +130,10 @@ proptest! {
             let place = store.find(&key(*address)).unwrap();
             prop_assert_eq!(store.address(place), key(*address));
             let again = store.obligation(place, key(99));
-            prop_assert_eq!((again.owner, again.id), (obligation.owner, obligation.id));
+            prop_assert_eq!(
+                (again.owner, again.id, again.emode),
+                (obligation.owner, obligation.id, obligation.emode)
+            );
             let positions = |obligation: &Obligation| -> Vec<_> {
                 let slots = obligation.active_slots();
                 slots.map(|slot| {

@@ -139,7 +139,9 @@ fn it_does_not_offer_what_the_swap_cannot_cover() {
     stage.world.set_price(&stage.usdc, 0.95);
     stage.world.publish_prices();
     // A fee of a tenth takes more than the bonus and the coin's discount bring.
-    stage.world.configure_peg(&stage.market, &stage.peg, |config| config.buy_fee_bps = 1_000).unwrap();
+    for fee in [500, 1_000] {
+        stage.world.configure_peg(&stage.market, &stage.peg, |config| config.buy_fee_bps = fee).unwrap();
+    }
     let bot = stage.poor_bot(ANYTHING);
     let found = bot.search(&stage.view(), &store_of(&stage.world, &[victim]));
     assert_eq!(found.declined, [(victim.obligation, Reason::Unprofitable)]);

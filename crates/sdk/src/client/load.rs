@@ -11,7 +11,7 @@ use solana_rpc_client_api::{
     filter::{Memcmp, RpcFilterType},
 };
 use wlm_core::price::OraclePrice;
-use world_liberty_markets::state::{Obligation, PegFacility, Reserve};
+use world_liberty_markets::state::{Market, Obligation, PegFacility, Reserve};
 
 use super::{Client, ClientError};
 use crate::{
@@ -78,12 +78,27 @@ impl Client {
     async fn load_prices(&self, view: &mut MarketView) -> Result<(), ClientError> {
         let reserves = view.reserves.iter().map(|reserve| reserve.state.config.feed_id);
         let feeds: Vec<_> = reserves.chain(view.pegs.iter().map(|peg| peg.state.config.feed_id)).collect();
+        let best = self.best_prices(&view.state, &feeds).await?;
+        for reserve in &mut view.reserves {
+            let found = best.get(&reserve.state.config.feed_id);
+            (reserve.price_account, reserve.price) = found.copied().unzip();
+        }
+        for peg in &mut view.pegs {
+            (peg.price_account, peg.price) = best.get(&peg.state.config.feed_id).copied().unzip();
+        }
+        Ok(())
+    }
+
+    async fn best_prices(
+        &self,
+        market: &Market,
+        feeds: &[[u8; 32]],
+    ) -> Result<BTreeMap<[u8; 32], (Pubkey, OraclePrice)>, ClientError> {
         let keys: Vec<_> = feeds.iter().flat_map(prices::push_feeds).collect();
         let found = self.accounts(&keys).await?;
         let mut best = BTreeMap::<[u8; 32], (Pubkey, OraclePrice)>::new();
         for ((key, account), feed) in keys.iter().zip(found).zip(feeds.iter().flat_map(|feed| [feed; 2])) {
-            let Some(account) =
-                account.filter(|account| view.state.check_price_receiver(&account.owner).is_ok())
+            let Some(account) = account.filter(|account| market.check_price_receiver(&account.owner).is_ok())
             else {
                 continue;
             };
@@ -93,14 +108,14 @@ impl Client {
                 best.insert(*feed, (*key, price));
             }
         }
-        for reserve in &mut view.reserves {
-            let found = best.get(&reserve.state.config.feed_id);
-            (reserve.price_account, reserve.price) = found.copied().unzip();
-        }
-        for peg in &mut view.pegs {
-            (peg.price_account, peg.price) = best.get(&peg.state.config.feed_id).copied().unzip();
-        }
-        Ok(())
+        Ok(best)
+    }
+
+    /// The price account of a feed that a market believes; refused where there is none.
+    pub async fn price_account(&self, market: &Market, feed: &[u8; 32]) -> Result<Pubkey, ClientError> {
+        let best = self.best_prices(market, std::slice::from_ref(feed)).await?;
+        let address = prices::push_feeds(feed)[0];
+        best.get(feed).map(|(key, _)| *key).ok_or_else(|| missing("price account", address))
     }
 
     /// An obligation; `None` if it is not open.
@@ -166,7 +181,7 @@ impl Client {
         Ok(all)
     }
 
-    async fn owned_by_market<T: Discriminator>(
+    pub(super) async fn owned_by_market<T: Discriminator>(
         &self,
         market: &Pubkey,
         offset: usize,
@@ -225,7 +240,7 @@ const fn missing(what: &'static str, address: Pubkey) -> ClientError {
     ClientError::Missing { what, address }
 }
 
-fn decode<T>(
+pub(super) fn decode<T>(
     what: &'static str,
     address: Pubkey,
     account: Option<&Account>,

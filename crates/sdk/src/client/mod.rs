@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+mod changes;
 mod error;
 mod load;
 mod local;
@@ -43,7 +44,7 @@ pub use self::{
     lookup::market_addresses,
     manifest::{Manifest, ManifestError, ManifestKey, ManifestReserve},
     receipt::{Receipt, Simulation},
-    send::Prepared,
+    send::{Prepared, Sealed},
 };
 
 /// How a client asks and sends.

@@ -35,6 +35,23 @@ pub struct Prepared {
     pub unit_price: u64,
 }
 
+/// A transaction as it is to be signed: what its signers are shown is what is sent.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    /// What is signed, blockhash and all.
+    pub message: VersionedMessage,
+    /// The last block that may have it.
+    last_height: u64,
+}
+
+impl Sealed {
+    /// The transaction without signatures, in bytes, for others to sign.
+    pub fn unsigned(&self) -> Result<Vec<u8>, ClientError> {
+        let transaction = unsigned(self.message.clone());
+        bincode::serialize(&transaction).map_err(|error| ClientError::Unbuildable(error.to_string()))
+    }
+}
+
 impl Client {
     /// Simulates, prepares and submits. After an error but [`ClientError::Unknown`] nothing was done.
     ///
@@ -71,8 +88,7 @@ impl Client {
     ) -> Result<Simulation, ClientError> {
         let budget = budget(MOST_UNITS, 0);
         let message = compile(&[&budget, instructions].concat(), payer, tables, Hash::default())?;
-        let signatures = vec![Signature::default(); message.header().num_required_signatures.into()];
-        let transaction = VersionedTransaction { signatures, message };
+        let transaction = unsigned(message);
         check_size(&transaction)?;
         let config = RpcSimulateTransactionConfig {
             replace_recent_blockhash: true,
@@ -90,35 +106,41 @@ impl Client {
 
     /// Signs, sends and waits for the confirmation. The first signer pays.
     pub async fn submit(&self, prepared: &Prepared, signers: &[&Keypair]) -> Result<Receipt, ClientError> {
-        let confirmed = CommitmentConfig::confirmed();
-        let ask = || self.rpc.get_latest_blockhash_with_commitment(confirmed);
-        let (blockhash, last_height) = self.ask(ask).await?;
         let payer = signers.first().map(|payer| payer.pubkey()).unwrap_or_default();
+        let sealed = self.seal(prepared, &payer).await?;
+        self.submit_sealed(&sealed, signers).await
+    }
+
+    /// Gives a transaction its limit, its bid and the newest blockhash. From now on it can be sent for a minute or so.
+    pub async fn seal(&self, prepared: &Prepared, payer: &Pubkey) -> Result<Sealed, ClientError> {
         // A tenth more than simulated: interest and prices move on before it lands.
         let units = prepared.simulation.units.saturating_mul(11) / 10 + 1_000;
         let budget = budget(u32::try_from(units).unwrap_or(MOST_UNITS).min(MOST_UNITS), prepared.unit_price);
         let instructions = [&budget, &prepared.instructions[..]].concat();
-        let message = compile(&instructions, &payer, &prepared.tables, blockhash)?;
-        let transaction = VersionedTransaction::try_new(message, signers)
-            .map_err(|error| ClientError::Unbuildable(error.to_string()))?;
-        check_size(&transaction)?;
-        self.deliver(&transaction).await?;
-        self.confirm(&transaction, last_height).await
+        self.draft(&instructions, payer, &prepared.tables).await
     }
 
-    /// What an unsigned transaction is, in bytes, for others to sign: with the newest blockhash.
-    pub async fn unsigned(
+    /// Exactly these instructions with the newest blockhash, for others to sign.
+    pub async fn draft(
         &self,
         instructions: &[Instruction],
         payer: &Pubkey,
         tables: &[AddressLookupTableAccount],
-    ) -> Result<Vec<u8>, ClientError> {
-        let ask = || async { self.rpc.get_latest_blockhash().await };
-        let message = compile(instructions, payer, tables, self.ask(ask).await?)?;
-        let signatures = vec![Signature::default(); message.header().num_required_signatures.into()];
-        let transaction = VersionedTransaction { signatures, message };
-        check_size(&transaction)?;
-        bincode::serialize(&transaction).map_err(|error| ClientError::Unbuildable(error.to_string()))
+    ) -> Result<Sealed, ClientError> {
+        let confirmed = CommitmentConfig::confirmed();
+        let ask = || self.rpc.get_latest_blockhash_with_commitment(confirmed);
+        let (blockhash, last_height) = self.ask(ask).await?;
+        let message = compile(instructions, payer, tables, blockhash)?;
+        check_size(&unsigned(message.clone()))?;
+        Ok(Sealed { message, last_height })
+    }
+
+    /// Signs exactly this, sends it and waits for the confirmation.
+    pub async fn submit_sealed(&self, sealed: &Sealed, signers: &[&Keypair]) -> Result<Receipt, ClientError> {
+        let transaction = VersionedTransaction::try_new(sealed.message.clone(), signers)
+            .map_err(|error| ClientError::Unbuildable(error.to_string()))?;
+        self.deliver(&transaction).await?;
+        self.confirm(&transaction, sealed.last_height).await
     }
 
     async fn deliver(&self, transaction: &VersionedTransaction) -> Result<(), ClientError> {
@@ -242,6 +264,11 @@ fn compile(
 ) -> Result<VersionedMessage, ClientError> {
     let message = v0::Message::try_compile(payer, instructions, tables, blockhash);
     message.map(VersionedMessage::V0).map_err(|error| ClientError::Unbuildable(error.to_string()))
+}
+
+fn unsigned(message: VersionedMessage) -> VersionedTransaction {
+    let signatures = vec![Signature::default(); message.header().num_required_signatures.into()];
+    VersionedTransaction { signatures, message }
 }
 
 fn check_size(transaction: &VersionedTransaction) -> Result<(), ClientError> {

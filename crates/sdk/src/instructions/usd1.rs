@@ -6,7 +6,6 @@ use anchor_lang::{
         instruction::Instruction, program_error::ProgramError, program_pack::Pack, rent::Rent,
         system_instruction,
     },
-    system_program,
 };
 use spl_token_2022_interface::{
     instruction::{AuthorityType, initialize_mint2, set_authority},
@@ -15,8 +14,7 @@ use spl_token_2022_interface::{
 use wlm_core::peg::USD1_DECIMALS;
 use world_liberty_markets::{accounts, instruction, state::Reserve};
 
-use super::{PegConfig, PegSwap, PegTokens, ReserveTokens, ReserveVault, build};
-use crate::pda;
+use super::{PegSwap, PegTokens, ReserveTokens, ReserveVault, build};
 
 /// Creates a USD1 mint that a market, at its address to be, is the mint authority of. `mint` signs.
 ///
@@ -103,54 +101,6 @@ pub fn flash_burn(user: Pubkey, market: Pubkey, tokens: ReserveTokens, assets: u
     let mint = tokens.mint;
     let accounts = accounts::FlashBurn { user, market, tokens };
     writing(&mint, build(accounts, instruction::FlashBurn { assets }, &[]))
-}
-
-/// Who creates a peg facility, and for which coin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PegListing {
-    /// The market's governance.
-    pub governance: Pubkey,
-    /// Who pays the rent.
-    pub payer: Pubkey,
-    /// The market.
-    pub market: Pubkey,
-    /// The market's USD1.
-    pub usd1_mint: Pubkey,
-    /// The coin.
-    pub mint: Pubkey,
-    /// The coin's token program.
-    pub token_program: Pubkey,
-}
-
-/// Creates a peg facility at [`pda::peg_facility`].
-#[must_use]
-pub fn create_peg_facility(listing: &PegListing, config: PegConfig) -> Instruction {
-    let PegListing { governance, payer, market, usd1_mint, mint, token_program } = *listing;
-    let facility = pda::peg_facility(&market, &mint);
-    let accounts = accounts::CreatePegFacility {
-        governance,
-        payer,
-        market,
-        usd1_mint,
-        facility,
-        mint,
-        vault: pda::peg_vault(&facility),
-        token_program,
-        system_program: system_program::ID,
-    };
-    build(accounts, instruction::CreatePegFacility { config }, &[])
-}
-
-/// Replaces a peg facility's configuration.
-#[must_use]
-pub fn set_peg_config(
-    governance: Pubkey,
-    market: Pubkey,
-    facility: Pubkey,
-    config: PegConfig,
-) -> Instruction {
-    let accounts = accounts::SetPegConfig { governance, market, facility };
-    build(accounts, instruction::SetPegConfig { config }, &[])
 }
 
 /// Somebody's USD1, for a swap.

@@ -1,17 +1,16 @@
-//! Configurations from a plan's terms, and what they say for people.
+//! Configurations from a plan's terms.
 
 use anchor_lang::prelude::Pubkey;
 use wlm_core::peg::USD1_DECIMALS;
 
 use super::{
-    Change,
     error::PlanError,
-    fields::{Entry, Field, Unit},
-    terms::{Corner, MARKET, MarketTerms, PEG, PegTerms, RESERVE, ReserveTerms, Switch},
+    fields::{Entry, Unit},
+    terms::{Corner, EMODE, EmodeTerms, MARKET, MarketTerms, PEG, PegTerms, RESERVE, ReserveTerms, Switch},
 };
 use crate::{
-    decimal,
     instructions::{MarketSettings, PegConfig, RatePoint, ReserveConfig},
+    program::state::{EmodeGroup, MAX_EMODE_GROUPS},
 };
 
 /// Where a configuration starts from.
@@ -23,19 +22,70 @@ pub(super) enum From<C> {
     Chain(C),
 }
 
-/// A market's settings.
-pub(super) fn market(terms: &MarketTerms, file: &str) -> Result<MarketSettings, PlanError> {
-    let entry = Entry { name: "market", decimals: None };
-    let (texts, mut settings) = (terms.texts(file), MarketSettings::default());
-    entry.begin(MARKET, &texts, &mut settings)?;
-    entry.apply(MARKET, &texts, &mut settings)?;
-    settings.validate().map_err(|error| PlanError::refused(entry.name, error))?;
-    Ok(settings)
+impl MarketTerms {
+    /// Its settings, judged by the program's own rules.
+    pub fn settings(&self, file: &str, from: From<MarketSettings>) -> Result<MarketSettings, PlanError> {
+        let entry = Entry { name: MARKET_NAME, decimals: None };
+        let texts = self.texts(file);
+        let mut settings = match from {
+            From::Chain(settings) => settings,
+            From::Nothing => MarketSettings::default(),
+        };
+        if matches!(from, From::Nothing) {
+            entry.begin(MARKET, &texts, &mut settings)?;
+        }
+        entry.apply(MARKET, &texts, &mut settings)?;
+        settings.validate().map_err(|error| PlanError::refused(entry.name, error))?;
+        Ok(settings)
+    }
+
+    /// Refuses what no chain could make right.
+    pub fn check(&self, file: &str) -> Result<(), PlanError> {
+        let entry = Entry { name: MARKET_NAME, decimals: None };
+        entry.apply(MARKET, &self.texts(file), &mut MarketSettings::default())
+    }
 }
 
-/// What a market's settings say.
-pub(super) fn say_market(settings: &MarketSettings) -> Vec<Said> {
-    say(MARKET, settings, "", 0)
+/// The market in errors.
+pub(super) const MARKET_NAME: &str = "market";
+
+impl EmodeTerms {
+    /// Its name in errors.
+    pub fn name(&self) -> String {
+        format!("emode {}", self.group)
+    }
+
+    /// Its terms. A group without a liquidation threshold is not there yet.
+    pub fn terms(&self, file: &str, old: &EmodeGroup) -> Result<EmodeGroup, PlanError> {
+        let name = self.name();
+        let entry = Entry { name: &name, decimals: None };
+        let (texts, mut group) = (self.texts(file), *old);
+        if !exists(old) {
+            entry.begin(EMODE, &texts, &mut group)?;
+        }
+        entry.apply(EMODE, &texts, &mut group)?;
+        Ok(group)
+    }
+
+    /// Refuses what no chain could make right.
+    pub fn check(&self, file: &str) -> Result<(), PlanError> {
+        let name = self.name();
+        group_bit(&name, self.group)?;
+        let entry = Entry { name: &name, decimals: None };
+        entry.apply(EMODE, &self.texts(file), &mut EmodeGroup::default())
+    }
+}
+
+/// Whether there is such a group.
+pub(super) const fn exists(group: &EmodeGroup) -> bool {
+    group.liquidation_threshold_bps > 0
+}
+
+/// A group's bit in [`ReserveConfig::emode_mask`].
+fn group_bit(entry: &str, group: u8) -> Result<u8, PlanError> {
+    let is_number = (1..=MAX_EMODE_GROUPS).contains(&usize::from(group));
+    let bit = group.checked_sub(1).filter(|_| is_number).and_then(|place| 1u8.checked_shl(place.into()));
+    bit.ok_or_else(|| PlanError::NoGroup { entry: entry.into(), group })
 }
 
 impl ReserveTerms {
@@ -90,6 +140,10 @@ impl ReserveTerms {
         }
         switch(self.deposits, ReserveConfig::DEPOSITS_DISABLED, config);
         switch(self.borrows, ReserveConfig::BORROWS_DISABLED, config);
+        if let Some(groups) = &self.emode {
+            let join = |mask, group: &u8| group_bit(entry.name, *group).map(|bit| mask | bit);
+            config.emode_mask = groups.iter().try_fold(0, join)?;
+        }
         Ok(())
     }
 }
@@ -176,6 +230,7 @@ pub(super) fn address(entry: &str, field: &'static str, text: &str) -> Result<Pu
     })
 }
 
+/// A feed's id, as written.
 pub(super) fn feed_id(entry: &str, text: &str) -> Result<[u8; 32], PlanError> {
     let digits = text.strip_prefix("0x").unwrap_or(text);
     let byte = |place: usize| {
@@ -191,71 +246,4 @@ pub(super) fn feed_id(entry: &str, text: &str) -> Result<[u8; 32], PlanError> {
         value: text.into(),
         expected: "a Pyth feed: 64 hexadecimal digits",
     })
-}
-
-/// A feed's id in hexadecimal digits.
-pub(super) fn hex(feed: &[u8; 32]) -> String {
-    feed.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What a configuration says in one field.
-pub(super) struct Said {
-    /// Its key in a plan.
-    pub field: &'static str,
-    /// In human units.
-    pub text: String,
-    /// Whether something new can go without saying it.
-    is_nothing: bool,
-}
-
-/// What a reserve's configuration says, in the order of [`ReserveTerms`].
-pub(super) fn say_reserve(config: &ReserveConfig, symbol: &str, decimals: u8) -> Vec<Said> {
-    let mut all = vec![Said { field: "feed", text: hex(&config.feed_id), is_nothing: false }];
-    all.extend(say(RESERVE, config, symbol, decimals));
-    all.push(Said { field: "curve", text: say_curve(config), is_nothing: false });
-    for (field, flag) in
-        [("deposits", ReserveConfig::DEPOSITS_DISABLED), ("borrows", ReserveConfig::BORROWS_DISABLED)]
-    {
-        let is_on = config.flags & flag == 0;
-        all.push(Said { field, text: if is_on { "on" } else { "off" }.into(), is_nothing: is_on });
-    }
-    all
-}
-
-/// What a peg facility's configuration says, in the order of [`PegTerms`].
-pub(super) fn say_peg(config: &PegConfig, usd1: &str) -> Vec<Said> {
-    let mut all = vec![Said { field: "feed", text: hex(&config.feed_id), is_nothing: false }];
-    all.extend(say(PEG, config, usd1, USD1_DECIMALS));
-    all
-}
-
-fn say<C>(fields: &[Field<C>], config: &C, symbol: &str, decimals: u8) -> Vec<Said> {
-    let said = |field: &Field<C>| {
-        let value = (field.get)(config);
-        let number = field.unit.write(value, decimals);
-        let text = if field.unit == Unit::Tokens { format!("{number} {symbol}") } else { number };
-        Said { field: field.key, text, is_nothing: value == 0 }
-    };
-    fields.iter().map(said).collect()
-}
-
-fn say_curve(config: &ReserveConfig) -> String {
-    let points = config.curve.get(..config.curve_len.into()).unwrap_or(&config.curve);
-    let percent = |bps: u32| decimal::format(bps.into(), 2);
-    let said = points
-        .iter()
-        .map(|point| format!("{} % at {} %", percent(point.apr_bps), percent(point.utilisation_bps)));
-    said.collect::<Vec<_>>().join(", ")
-}
-
-/// What becomes another.
-pub(super) fn changes(old: Vec<Said>, new: Vec<Said>) -> Vec<Change> {
-    let pairs = old.into_iter().zip(new).filter(|(old, new)| old.text != new.text);
-    pairs.map(|(old, new)| Change { field: new.field, old: Some(old.text), new: new.text }).collect()
-}
-
-/// What something new says.
-pub(super) fn additions(new: Vec<Said>) -> Vec<Change> {
-    let said = new.into_iter().filter(|said| !said.is_nothing);
-    said.map(|said| Change { field: said.field, old: None, new: said.text }).collect()
 }

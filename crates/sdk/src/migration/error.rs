@@ -14,7 +14,7 @@ pub enum PlanError {
     /// A number that its field cannot take.
     #[error("{entry}: {field} = {value} {problem} ({unit})")]
     Number {
-        /// The market, the reserve or the peg facility.
+        /// The market, the e-mode group, the reserve or the peg facility.
         entry: String,
         /// The key.
         field: &'static str,
@@ -28,7 +28,7 @@ pub enum PlanError {
     /// A text that its field cannot take.
     #[error("{entry}: {field} = \"{value}\" is not {expected}")]
     Text {
-        /// The market, the reserve or the peg facility.
+        /// The market, the e-mode group, the reserve or the peg facility.
         entry: String,
         /// The key.
         field: &'static str,
@@ -40,7 +40,7 @@ pub enum PlanError {
     /// A number larger than the account's field.
     #[error("{entry}: {field} = {value} is beyond every bound. The program's documentation has the bounds")]
     OutOfRange {
-        /// The market, the reserve or the peg facility.
+        /// The market, the e-mode group, the reserve or the peg facility.
         entry: String,
         /// The key.
         field: &'static str,
@@ -58,16 +58,26 @@ pub enum PlanError {
     /// What is created needs this field.
     #[error("{entry} is not on chain yet and the plan has no {field}. Add it: there is no safe default")]
     Missing {
-        /// The market, the reserve or the peg facility.
+        /// The market, the e-mode group, the reserve or the peg facility.
         entry: String,
         /// The key.
         field: &'static str,
     },
-    /// Two entries of one kind and symbol.
+    /// Two entries of one kind and name.
     #[error("the plan has {entry} twice. Keep one of them")]
     Twice {
-        /// The reserve or the peg facility.
+        /// The e-mode group, the reserve or the peg facility.
         entry: String,
+    },
+    /// An e-mode group that nobody described.
+    #[error(
+        "{entry}: there is no e-mode group {group}. Groups have the numbers 1 to 8; describe it under `[[emode]]`"
+    )]
+    NoGroup {
+        /// The e-mode group, or the reserve that is to belong to it.
+        entry: String,
+        /// Its number.
+        group: u8,
     },
     /// Nobody knows the mint.
     #[error(
@@ -95,9 +105,9 @@ pub enum PlanError {
         /// In hexadecimal digits.
         feed: String,
     },
-    /// What no instruction changes.
+    /// What nothing changes.
     #[error(
-        "the market's {field} is {chain} on chain and {plan} in the plan, and no instruction changes it. Write {chain}, or create another market with another id"
+        "the market's {field} is {chain} on chain and {plan} in the plan, and nothing changes it. Write {chain}, or create another market with another id"
     )]
     Fixed {
         /// The key.
@@ -110,7 +120,7 @@ pub enum PlanError {
     /// The program would refuse.
     #[error("{entry} would be refused by the program ({}): {}", errors::name(error), errors::message(error))]
     Refused {
-        /// The market, the reserve or the peg facility.
+        /// The market, the e-mode group, the reserve or the peg facility.
         entry: String,
         /// Its error.
         error: &'static WlmError,

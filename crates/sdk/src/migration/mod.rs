@@ -1,10 +1,11 @@
 //! A market described in a file, and the steps from the market on chain to that description.
 //!
-//! A [`Plan`] is a TOML file: one `[market]`, a `[[reserve]]` for each asset and a `[[peg]]` for each facility.
-//! Numbers are what people say — percent, whole tokens, US dollars, seconds — and are read digit by digit, never
-//! as floats. [`Plan::steps`] compares it with the chain and returns the instructions that are missing, each with
-//! what it changes. A plan that the chain already follows has no steps, so carrying one out twice is safe, and so
-//! is starting again after a failure. What is on chain and not in the plan stays as it is.
+//! A [`Plan`] is a TOML file: one `[market]`, an `[[emode]]` for each group, a `[[reserve]]` for each asset and a
+//! `[[peg]]` for each facility. Numbers are what people say — percent, whole tokens, US dollars, seconds — and are
+//! read digit by digit, never as floats. [`Plan::steps`] compares it with the chain and returns what is missing, each
+//! step with what it changes: a new market at once, everything else as a proposal of governance. A plan that the chain
+//! already follows has no steps, and [`Task::proposed_in`] finds the steps that wait already, so carrying a plan out
+//! twice is safe, and so is starting again after a failure. What is on chain and not in the plan stays as it is.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -32,8 +33,12 @@
 
 mod build;
 mod config;
+mod describe;
 mod error;
 mod fields;
+mod market;
+mod review;
+mod say;
 mod steps;
 mod terms;
 #[cfg(test)]
@@ -43,9 +48,15 @@ use std::{collections::BTreeMap, fmt};
 
 use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 
-pub use self::error::PlanError;
 use self::terms::File;
-use crate::{instructions::ReserveConfig, view::MarketView};
+pub use self::{
+    describe::{Described, describe_change, describe_change_of},
+    error::PlanError,
+};
+use crate::{
+    instructions::{ConfigChange, ReserveConfig},
+    view::MarketView,
+};
 
 /// A market as it should be.
 #[derive(Clone, Debug)]
@@ -96,6 +107,12 @@ pub struct Roles {
 pub enum StepKind {
     /// A new market.
     CreateMarket,
+    /// Other settings of the market.
+    ChangeSettings,
+    /// Other programs whose prices are believed.
+    ChangePriceReceivers,
+    /// An e-mode group, new or with other terms.
+    SetEmode,
     /// A new asset.
     CreateReserve,
     /// Other parameters of an asset.
@@ -104,6 +121,8 @@ pub enum StepKind {
     CreatePeg,
     /// Other parameters of a peg facility.
     ChangePeg,
+    /// A role for somebody else. Last, because what a governance proposed lapses when it is replaced.
+    OfferRole,
 }
 
 /// One step from the chain to the plan, to be sent as one transaction.
@@ -115,8 +134,22 @@ pub struct Step {
     pub title: String,
     /// Every field that becomes another; of something new, every field that is not zero.
     pub changes: Vec<Change>,
-    /// What to send. The market's governance signs, and who pays.
-    pub instructions: Vec<Instruction>,
+    /// How it is done.
+    pub task: Task,
+}
+
+/// How a step is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// At once, by this instruction.
+    Send(Instruction),
+    /// By a change that governance proposes.
+    Propose {
+        /// What it changes.
+        target: Pubkey,
+        /// How.
+        change: ConfigChange,
+    },
 }
 
 /// A field that becomes another, in human units.
@@ -200,11 +233,11 @@ impl Plan {
 
     fn check(&self) -> Result<(), PlanError> {
         self.assets()?;
-        config::market(&self.file.market, &self.text)?;
-        let reserves: Vec<String> = self.file.reserve.iter().map(terms::ReserveTerms::name).collect();
-        let pegs: Vec<String> = self.file.peg.iter().map(terms::PegTerms::name).collect();
-        refuse_twins(&reserves)?;
-        refuse_twins(&pegs)?;
+        self.file.market.check(&self.text)?;
+        refuse_twins(self.file.emode.iter().map(terms::EmodeTerms::name))?;
+        refuse_twins(self.file.reserve.iter().map(terms::ReserveTerms::name))?;
+        refuse_twins(self.file.peg.iter().map(terms::PegTerms::name))?;
+        self.file.emode.iter().try_for_each(|terms| terms.check(&self.text))?;
         for terms in &self.file.reserve {
             terms.check(&self.text)?;
         }
@@ -215,11 +248,11 @@ impl Plan {
 /// What a reserve's configuration says, in human units under the keys of a plan.
 #[must_use]
 pub fn describe_reserve(config: &ReserveConfig, symbol: &str, decimals: u8) -> Vec<(&'static str, String)> {
-    config::say_reserve(config, symbol, decimals).into_iter().map(|said| (said.field, said.text)).collect()
+    say::reserve(config, symbol, decimals).into_iter().map(|said| (said.field, said.text)).collect()
 }
 
-fn refuse_twins(names: &[String]) -> Result<(), PlanError> {
+fn refuse_twins(mut names: impl Iterator<Item = String>) -> Result<(), PlanError> {
     let mut seen = std::collections::BTreeSet::new();
-    let twin = names.iter().find(|name| !seen.insert(*name));
-    twin.map_or(Ok(()), |twin| Err(PlanError::Twice { entry: twin.clone() }))
+    let twin = names.find(|name| !seen.insert(name.clone()));
+    twin.map_or(Ok(()), |entry| Err(PlanError::Twice { entry }))
 }

@@ -1,54 +1,56 @@
 //! The difference between a plan and the chain, as steps.
 
 use anchor_lang::prelude::Pubkey;
+use bytemuck::Zeroable;
+
+use world_liberty_markets::state::Market;
 
 use super::{
-    Change, Current, Mint, Plan, Roles, Step, StepKind,
-    build::{self, Governed},
+    Change, Current, Mint, Plan, Step, Task,
     config::{self, From},
+    describe,
     error::PlanError,
+    review, say,
     terms::{PegTerms, ReserveTerms},
 };
 use crate::{
     errors::WlmError,
-    instructions::ReserveConfig,
-    prices,
+    instructions::{ConfigChange, MarketSettings, PegChange, PegConfig, ReserveChange, ReserveConfig},
+    pda,
     view::{MarketView, PegView, ReserveView},
 };
 
-/// A plan, what it is compared with, and who governs the market.
+/// A plan, and what it is compared with.
 pub(super) struct Planner<'a> {
-    plan: &'a Plan,
-    current: &'a Current<'a>,
-    governed: Governed,
+    pub plan: &'a Plan,
+    pub current: &'a Current<'a>,
+    pub usd1_mint: Pubkey,
+    /// The market's address, and its account as it is, or as it will be created.
+    pub key: Pubkey,
+    pub market: Market,
+    /// The settings that it has, or will have.
+    pub settings: MarketSettings,
 }
 
 impl<'a> Planner<'a> {
     /// Finds the market, or where it will be.
     pub fn new(plan: &'a Plan, current: &'a Current<'a>) -> Result<Self, PlanError> {
-        let roles = roles_over(plan, current.roles)?;
-        let governed = match current.market {
-            Some(market) => Governed {
-                market: market.key,
-                governance: market.state.governance,
-                payer: current.roles.payer,
-                usd1_mint: market.state.usd1_mint,
-            },
-            None => {
-                let usd1 = find_mint(plan, current, plan.usd1(), None)?;
-                Governed::new_market(&roles, plan.market_id(), usd1.address)
-            }
+        let usd1_mint = match current.market {
+            Some(market) => market.state.usd1_mint,
+            None => find_mint(plan, current, plan.usd1(), None)?.address,
         };
-        Ok(Self { plan, current, governed })
+        let created = || pda::market(&current.roles.payer, plan.market_id());
+        let key = current.market.map_or_else(created, |market| market.key);
+        let from = current.market.map_or(From::Nothing, |market| From::Chain(market.state.settings));
+        let settings = plan.file.market.settings(&plan.text, from)?;
+        let new = || Market { settings, ..Market::zeroed() };
+        let market = current.market.map_or_else(new, |market| market.state);
+        Ok(Self { plan, current, usd1_mint, key, market, settings })
     }
 
     /// All steps, in the order in which to send them.
     pub fn steps(&self) -> Result<Vec<Step>, PlanError> {
-        let mut steps = Vec::new();
-        match self.current.market {
-            Some(market) => self.check_market(market)?,
-            None => steps.push(self.create_market()?),
-        }
+        let mut steps = self.market_steps()?;
         for terms in &self.plan.file.reserve {
             steps.extend(self.reserve(terms)?);
         }
@@ -59,77 +61,46 @@ impl<'a> Planner<'a> {
         Ok(steps)
     }
 
-    fn create_market(&self) -> Result<Step, PlanError> {
-        let id = self.plan.market_id();
-        let settings = config::market(&self.plan.file.market, &self.plan.text)?;
-        let roles = roles_over(self.plan, self.current.roles)?;
-        let receivers = price_receivers(self.plan)?;
-        let instruction = build::create_market(&roles, self.governed.usd1_mint, (id, receivers), settings);
-        let mut changes: Vec<Change> = named_keys(&roles, self.governed.usd1_mint)
-            .map(|(field, key)| Change { field, old: None, new: key.to_string() })
-            .into();
-        changes.extend(config::additions(config::say_market(&settings)));
-        let title = format!("Create market {id}");
-        Ok(Step { kind: StepKind::CreateMarket, title, changes, instructions: vec![instruction] })
-    }
-
-    /// Refuses a plan that wants what no instruction changes.
-    fn check_market(&self, market: &MarketView) -> Result<(), PlanError> {
-        let state = &market.state;
-        let settings = config::market(&self.plan.file.market, &self.plan.text)?;
-        let [chain, plan] = [&state.settings, &settings].map(config::say_market);
-        let mut others = self.fixed_keys(market)?;
-        others.extend(config::changes(chain, plan));
-        others.into_iter().next().map_or(Ok(()), |Change { field, old, new }| {
-            Err(PlanError::Fixed { field, chain: old.unwrap_or_default(), plan: new })
-        })
-    }
-
-    fn fixed_keys(&self, market: &MarketView) -> Result<Vec<Change>, PlanError> {
-        let state = &market.state;
-        let on_chain = Roles {
-            payer: self.current.roles.payer,
-            governance: state.governance,
-            guardian: state.guardian,
-            treasury: state.treasury,
-        };
-        let planned = roles_over(self.plan, on_chain)?;
-        let usd1 = find_mint(self.plan, self.current, self.plan.usd1(), None)?.address;
-        let old = named_keys(&on_chain, state.usd1_mint).map(|(field, key)| (field, key.to_string()));
-        let new = named_keys(&planned, usd1).map(|(_, key)| key.to_string());
-        let mut pairs: Vec<_> =
-            old.into_iter().zip(new).map(|((field, old), new)| (field, old, new)).collect();
-        pairs.push(("id", state.id.to_string(), self.plan.market_id().to_string()));
-        if self.plan.file.market.price_receivers.is_some() {
-            let [chain, plan] = [state.price_receivers, price_receivers(self.plan)?].map(list);
-            pairs.push(("price_receivers", chain, plan));
+    /// A step that proposes a change, unless it changes nothing. `entry` is its name in errors, `name` that of the asset.
+    pub fn proposal(
+        &self,
+        (entry, name): (&str, &str),
+        target: Pubkey,
+        change: ConfigChange,
+        changes: Vec<Change>,
+    ) -> Result<Option<Step>, PlanError> {
+        if changes.is_empty() {
+            return Ok(None);
         }
-        let others = pairs.into_iter().filter(|(_, old, new)| old != new);
-        Ok(others.map(|(field, old, new)| Change { field, old: Some(old), new }).collect())
+        // It is judged when it is proposed, and when it is executed: by then the planned settings may count.
+        for settings in [self.market.settings, self.settings] {
+            let market = Market { settings, ..self.market };
+            review::check((self.key, &market), self.current, (target, &change), entry)?;
+        }
+        let (kind, title) = (describe::kind(&change), describe::title(&change, name));
+        Ok(Some(Step { kind, title, changes, task: Task::Propose { target, change } }))
     }
 
     fn reserve(&self, terms: &ReserveTerms) -> Result<Option<Step>, PlanError> {
         let mint = find_mint(self.plan, self.current, &terms.symbol, terms.mint.as_deref())?;
+        self.check_groups(terms)?;
         let listed = self
             .current
             .market
             .and_then(|market| market.reserves.iter().find(|reserve| reserve.state.mint == mint.address));
         match listed {
             Some(reserve) => self.change_reserve(terms, &mint, reserve),
-            None => self.create_reserve(terms, &mint).map(Some),
+            None => self.create_reserve(terms, &mint),
         }
     }
 
-    fn create_reserve(&self, terms: &ReserveTerms, mint: &Mint) -> Result<Step, PlanError> {
+    fn create_reserve(&self, terms: &ReserveTerms, mint: &Mint) -> Result<Option<Step>, PlanError> {
+        let (entry, symbol) = (terms.name(), &terms.symbol);
         let config = terms.config(&self.plan.text, mint.decimals, From::Nothing)?;
-        self.check_minting(&terms.name(), mint, &config)?;
-        let price = self.price(&terms.name(), &config.feed_id)?;
-        Ok(Step {
-            kind: StepKind::CreateReserve,
-            title: format!("List {}", terms.symbol),
-            changes: config::additions(config::say_reserve(&config, &terms.symbol, mint.decimals)),
-            instructions: vec![self.governed.create_reserve(mint, price, config)],
-        })
+        self.check_minting(&entry, mint, &config)?;
+        self.check_price(&entry, &config.feed_id)?;
+        let changes = say::additions(say::reserve(&config, symbol, mint.decimals));
+        self.proposal((&entry, symbol), mint.address, ConfigChange::NewReserve(Box::new(config)), changes)
     }
 
     fn change_reserve(
@@ -138,80 +109,75 @@ impl<'a> Planner<'a> {
         mint: &Mint,
         reserve: &ReserveView,
     ) -> Result<Option<Step>, PlanError> {
-        let old = reserve.state.config;
+        let (entry, symbol, old) = (terms.name(), &terms.symbol, reserve.state.config);
         let config = terms.config(&self.plan.text, mint.decimals, From::Chain(old))?;
-        let [before, after] =
-            [&old, &config].map(|all| config::say_reserve(all, &terms.symbol, mint.decimals));
-        let changes = config::changes(before, after);
-        if changes.is_empty() {
-            return Ok(None);
+        let [before, after] = [&old, &config].map(|all| say::reserve(all, symbol, mint.decimals));
+        let changes = say::changes(before, after);
+        self.check_minting(&entry, mint, &config)?;
+        if config.feed_id != old.feed_id {
+            self.check_price(&entry, &config.feed_id)?;
         }
-        self.check_minting(&terms.name(), mint, &config)?;
-        let is_new_feed = config.feed_id != old.feed_id;
-        let price = is_new_feed.then(|| self.price(&terms.name(), &config.feed_id)).transpose()?;
-        Ok(Some(Step {
-            kind: StepKind::ChangeReserve,
-            title: format!("Change {}", terms.symbol),
-            changes,
-            instructions: vec![self.governed.set_reserve(reserve, price, config)],
-        }))
+        let change = ConfigChange::Reserve(Box::new(ReserveChange::between(&old, &config)));
+        self.proposal((&entry, symbol), reserve.key, change, changes)
+    }
+
+    /// Refuses a group that is neither in the plan nor on chain.
+    fn check_groups(&self, terms: &ReserveTerms) -> Result<(), PlanError> {
+        let planned = |group: u8| self.plan.file.emode.iter().any(|terms| terms.group == group);
+        let on_chain = |group: u8| self.market.emode_group(group).is_ok_and(config::exists);
+        let mut groups = terms.emode.iter().flatten().copied();
+        let missing = groups.find(|group| !planned(*group) && !on_chain(*group));
+        missing.map_or(Ok(()), |group| Err(PlanError::NoGroup { entry: terms.name(), group }))
     }
 
     fn peg(&self, terms: &PegTerms) -> Result<Option<Step>, PlanError> {
         let mint = find_mint(self.plan, self.current, &terms.coin, terms.mint.as_deref())?;
-        if mint.address == self.governed.usd1_mint {
-            return Err(PlanError::Refused { entry: terms.name(), error: &WlmError::ConfigPegOutOfBounds });
+        let (entry, coin) = (terms.name(), &terms.coin);
+        if mint.address == self.usd1_mint {
+            return Err(PlanError::Refused { entry, error: &WlmError::ConfigPegOutOfBounds });
         }
         let known = self
             .current
             .market
             .and_then(|market| market.pegs.iter().find(|peg| peg.state.mint == mint.address));
-        match known {
-            Some(peg) => self.change_peg(terms, peg),
-            None => self.create_peg(terms, &mint).map(Some),
+        let said = |config: &PegConfig| say::peg(config, self.plan.usd1());
+        if let Some(peg) = known {
+            let old = peg.state.config;
+            let config = terms.config(&self.plan.text, From::Chain(old))?;
+            let changes = say::changes(said(&old), said(&config));
+            let change = ConfigChange::Peg(PegChange::between(&old, &config));
+            self.proposal((&entry, coin), peg.key, change, changes)
+        } else {
+            let config = terms.config(&self.plan.text, From::Nothing)?;
+            let changes = say::additions(said(&config));
+            self.proposal((&entry, coin), mint.address, ConfigChange::NewPeg(config), changes)
         }
-    }
-
-    fn create_peg(&self, terms: &PegTerms, mint: &Mint) -> Result<Step, PlanError> {
-        let config = terms.config(&self.plan.text, From::Nothing)?;
-        Ok(Step {
-            kind: StepKind::CreatePeg,
-            title: format!("Create the peg facility of {}", terms.coin),
-            changes: config::additions(config::say_peg(&config, self.plan.usd1())),
-            instructions: vec![self.governed.create_peg(mint, config)],
-        })
-    }
-
-    fn change_peg(&self, terms: &PegTerms, peg: &PegView) -> Result<Option<Step>, PlanError> {
-        let config = terms.config(&self.plan.text, From::Chain(peg.state.config))?;
-        let [before, after] =
-            [&peg.state.config, &config].map(|config| config::say_peg(config, self.plan.usd1()));
-        let changes = config::changes(before, after);
-        Ok((!changes.is_empty()).then(|| Step {
-            kind: StepKind::ChangePeg,
-            title: format!("Change the peg facility of {}", terms.coin),
-            changes,
-            instructions: vec![self.governed.set_peg(peg, config)],
-        }))
     }
 
     /// USD1 is minted only into the market's own USD1 reserve.
     fn check_minting(&self, entry: &str, mint: &Mint, config: &ReserveConfig) -> Result<(), PlanError> {
-        if config.mints() && mint.address != self.governed.usd1_mint {
+        if config.mints() && mint.address != self.usd1_mint {
             let error = &WlmError::ConfigFacilityOutOfBounds;
             return Err(PlanError::Refused { entry: entry.into(), error });
         }
         Ok(())
     }
 
-    fn price(&self, entry: &str, feed: &[u8; 32]) -> Result<Pubkey, PlanError> {
-        (self.current.price_account)(feed)
-            .ok_or_else(|| PlanError::NoPrice { entry: entry.into(), feed: config::hex(feed) })
+    /// What has no price could be proposed, but not executed.
+    fn check_price(&self, entry: &str, feed: &[u8; 32]) -> Result<(), PlanError> {
+        let is_missing = (self.current.price_account)(feed).is_none();
+        let error = || PlanError::NoPrice { entry: entry.into(), feed: say::hex(feed) };
+        if is_missing { Err(error()) } else { Ok(()) }
     }
 }
 
 /// An asset's mint: the caller's by that name, or one that is listed already.
-fn find_mint(plan: &Plan, current: &Current, symbol: &str, written: Option<&str>) -> Result<Mint, PlanError> {
+pub(super) fn find_mint(
+    plan: &Plan,
+    current: &Current,
+    symbol: &str,
+    written: Option<&str>,
+) -> Result<Mint, PlanError> {
     let of_reserve = || plan.file.reserve.iter().find(|terms| terms.symbol == symbol)?.mint.as_deref();
     let written = written.or_else(of_reserve);
     let address = written.map(|mint| config::address(symbol, "mint", mint)).transpose()?;
@@ -234,36 +200,4 @@ fn listed_mint(market: &MarketView, address: &Pubkey) -> Option<Mint> {
         market.pegs.iter().map(|PegView { state, .. }| (state.mint, state.decimals, state.token_program));
     let (address, decimals, token_program) = reserves.chain(pegs).find(|(mint, ..)| mint == address)?;
     Some(Mint { address, decimals, token_program })
-}
-
-/// The plan's roles, and where it does not name one, `others`.
-fn roles_over(plan: &Plan, others: Roles) -> Result<Roles, PlanError> {
-    let terms = &plan.file.market;
-    let key = |field, text: &Option<String>, other| {
-        text.as_deref().map_or(Ok(other), |text| config::address("market", field, text))
-    };
-    Ok(Roles {
-        payer: others.payer,
-        governance: key("governance", &terms.governance, others.governance)?,
-        guardian: key("guardian", &terms.guardian, others.guardian)?,
-        treasury: key("treasury", &terms.treasury, others.treasury)?,
-    })
-}
-
-/// The plan's price receivers; both of Pyth's, if it has none.
-fn price_receivers(plan: &Plan) -> Result<[Pubkey; 2], PlanError> {
-    let Some([first, second]) = &plan.file.market.price_receivers else {
-        return Ok([prices::PYTH_RECEIVER, prices::LEGACY_PYTH_RECEIVER]);
-    };
-    let key = |text: &str| config::address("market", "price_receivers", text);
-    Ok([key(first)?, key(second)?])
-}
-
-fn named_keys(roles: &Roles, usd1: Pubkey) -> [(&'static str, Pubkey); 4] {
-    let Roles { governance, guardian, treasury, .. } = *roles;
-    [("governance", governance), ("guardian", guardian), ("treasury", treasury), ("usd1", usd1)]
-}
-
-fn list(keys: [Pubkey; 2]) -> String {
-    keys.map(|key| key.to_string()).join(", ")
 }

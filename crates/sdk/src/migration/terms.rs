@@ -9,7 +9,10 @@ use super::fields::{
     Absent::{Means, Mistake},
     Field, Unit,
 };
-use crate::instructions::{MarketSettings, PegConfig, ReserveConfig};
+use crate::{
+    instructions::{MarketSettings, PegConfig, ReserveConfig},
+    program::state::EmodeGroup,
+};
 
 /// A whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -17,6 +20,9 @@ use crate::instructions::{MarketSettings, PegConfig, ReserveConfig};
 pub(super) struct File {
     /// The market.
     pub market: MarketTerms,
+    /// Its e-mode groups.
+    #[serde(default)]
+    pub emode: Vec<EmodeTerms>,
     /// Its assets, in the order in which they are listed.
     #[serde(default)]
     pub reserve: Vec<ReserveTerms>,
@@ -85,7 +91,8 @@ macro_rules! terms {
 }
 
 terms! {
-    /// A market's terms. All of them are fixed when it is created.
+    /// A market's terms. Its number and its dollar are fixed when it is created. Roles are offered, and change when the
+    /// other accepts.
     MarketTerms, MARKET: MarketSettings
     {
         id: u16,
@@ -99,6 +106,26 @@ terms! {
         dust: Usd, Mistake => dust_usd_micros;
         target_health: Factor, Mistake => target_health_bps;
         full_bonus_health: Factor, Mistake => full_bonus_health_bps;
+        change_delay: Seconds, Means(86_400) => change_delay;
+        ramp_duration: Seconds, Means(86_400) => ramp_duration;
+        ltv_step: Percent, Means(500) => ltv_step_bps;
+        fee_step: Percent, Means(500) => fee_step_bps;
+        cap_step: Factor, Means(20_000) => cap_step_bps;
+        rate_step: Factor, Means(20_000) => rate_step_bps;
+    }
+}
+
+terms! {
+    /// An e-mode group's terms. Who belongs to it stands with the reserves.
+    EmodeTerms, EMODE: EmodeGroup
+    {
+        group: u8,
+    }
+    {
+        ltv: Percent, Mistake => ltv_bps;
+        liquidation_threshold: Percent, Mistake => liquidation_threshold_bps;
+        min_bonus: Percent, Mistake => min_bonus_bps;
+        max_bonus: Percent, Mistake => max_bonus_bps;
     }
 }
 
@@ -113,6 +140,7 @@ terms! {
         curve: Option<Vec<Corner>>,
         deposits: Option<Switch>,
         borrows: Option<Switch>,
+        emode: Option<Vec<u8>>,
     }
     {
         ltv: Percent, Mistake => ltv_bps;

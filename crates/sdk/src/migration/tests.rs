@@ -1,16 +1,10 @@
-use anchor_lang::{AnchorDeserialize, Discriminator};
-use bytemuck::Zeroable;
-use world_liberty_markets::{
-    instruction,
-    state::{Market, PegFacility, Reserve},
-};
+mod chain;
+mod steps;
+mod words;
 
+use self::chain::{Chain, roles};
 use super::*;
-use crate::{
-    errors::WlmError,
-    pda,
-    view::{PegView, ReserveView},
-};
+use crate::{errors::WlmError, pda};
 
 const LOCALNET: &str = include_str!("../../../../migrations/localnet.toml");
 const MAINNET: &str = include_str!("../../../../migrations/mainnet.toml");
@@ -43,103 +37,8 @@ max_ema_gap = 10
 curve = [[0, 0], [90, 2.25], [100, 40]]
 "#;
 
-/// A chain that does what steps say.
-struct Chain {
-    mints: BTreeMap<String, Mint>,
-    view: Option<MarketView>,
-}
-
 fn key(byte: u8) -> Pubkey {
     Pubkey::new_from_array([byte; 32])
-}
-
-const fn roles() -> Roles {
-    let key = Pubkey::new_from_array([7; 32]);
-    Roles { payer: key, governance: key, guardian: key, treasury: key }
-}
-
-impl Chain {
-    /// With the mints of a plan, and nothing of the market.
-    fn of(plan: &Plan) -> Self {
-        let assets = plan.assets().expect("named well");
-        let mint = |(place, asset): (usize, &Asset)| Mint {
-            address: asset.mint.unwrap_or_else(|| key(100 + u8::try_from(place).expect("few"))),
-            decimals: if asset.symbol == "ETH" { 8 } else { 6 },
-            token_program: key(9),
-        };
-        let mints = assets.iter().enumerate().map(|pair| (pair.1.symbol.clone(), mint(pair))).collect();
-        Self { mints, view: None }
-    }
-
-    fn steps(&self, plan: &Plan) -> Result<Vec<Step>, PlanError> {
-        plan.steps(&Current {
-            market: self.view.as_ref(),
-            mints: &self.mints,
-            roles: roles(),
-            price_account: &|feed| Some(Pubkey::new_from_array(*feed)),
-        })
-    }
-
-    /// Does every step of a plan.
-    fn follow(&mut self, plan: &Plan) {
-        for step in self.steps(plan).expect("a good plan") {
-            assert!(!step.changes.is_empty(), "{}", step.title);
-            for instruction in &step.instructions {
-                self.run(instruction);
-            }
-        }
-    }
-
-    fn run(&mut self, instruction: &Instruction) {
-        let data = &instruction.data;
-        let account = |place: usize| instruction.accounts[place].pubkey;
-        if let Some(args) = read::<instruction::CreateMarket>(data) {
-            self.view = Some(market(account(1), account(2), &args.args));
-            return;
-        }
-        let view = self.view.as_mut().expect("a market");
-        if let Some(args) = read::<instruction::CreateReserve>(data) {
-            let state = Reserve { config: args.config, mint: account(4), ..Reserve::zeroed() };
-            let symbol = String::new();
-            view.reserves.push(ReserveView {
-                key: account(3),
-                symbol,
-                state,
-                price_account: None,
-                price: None,
-            });
-        } else if let Some(args) = read::<instruction::SetReserveConfig>(data) {
-            let reserve = view.reserves.iter_mut().find(|reserve| reserve.key == account(2));
-            reserve.expect("listed").state.config = args.config;
-        } else if let Some(args) = read::<instruction::CreatePegFacility>(data) {
-            let state = PegFacility { config: args.config, mint: account(5), ..PegFacility::zeroed() };
-            let symbol = String::new();
-            view.pegs.push(PegView { key: account(4), symbol, state, price_account: None, price: None });
-        } else if let Some(args) = read::<instruction::SetPegConfig>(data) {
-            let peg = view.pegs.iter_mut().find(|peg| peg.key == account(2));
-            peg.expect("created").state.config = args.config;
-        } else {
-            panic!("an instruction that no plan needs");
-        }
-    }
-}
-
-fn read<T: AnchorDeserialize + Discriminator>(data: &[u8]) -> Option<T> {
-    T::try_from_slice(data.strip_prefix(T::DISCRIMINATOR)?).ok()
-}
-
-fn market(key: Pubkey, usd1_mint: Pubkey, args: &crate::instructions::CreateMarketArgs) -> MarketView {
-    let state = Market {
-        id: args.id,
-        governance: args.governance,
-        guardian: args.guardian,
-        treasury: args.treasury,
-        price_receivers: args.price_receivers,
-        usd1_mint,
-        settings: args.settings,
-        ..Market::zeroed()
-    };
-    MarketView { key, state, now: 0, reserves: Vec::new(), pegs: Vec::new() }
 }
 
 fn plan(text: &str) -> Plan {
@@ -153,16 +52,20 @@ fn refusal(text: &str) -> String {
     }
 }
 
+fn titles(steps: &[Step]) -> Vec<&str> {
+    steps.iter().map(|step| step.title.as_str()).collect()
+}
+
 #[test]
 fn lists_what_the_local_network_has() {
     let plan = plan(LOCALNET);
     let mut chain = Chain::of(&plan);
     let steps = chain.steps(&plan).expect("within the program's bounds");
-    let titles: Vec<&str> = steps.iter().map(|step| step.title.as_str()).collect();
     assert_eq!(
-        titles,
+        titles(&steps),
         [
             "Create market 0",
+            "Set e-mode group 1",
             "List ETH",
             "List BTC",
             "List SOL",
@@ -182,18 +85,15 @@ fn lists_what_the_local_network_has() {
 fn proposes_the_mainnet_market_without_minting() {
     let plan = plan(MAINNET);
     let mut chain = Chain::of(&plan);
-    assert_eq!(chain.steps(&plan).expect("within the program's bounds").len(), 8);
+    assert_eq!(chain.steps(&plan).expect("within the program's bounds").len(), 9);
     chain.follow(&plan);
-    let view = chain.view.expect("created");
+    let view = chain.view().expect("created");
     assert!(view.reserves.iter().all(|reserve| !reserve.state.config.mints()));
 }
 
 #[test]
 fn reads_every_digit() {
-    let plan = plan(SMALL);
-    let mut chain = Chain::of(&plan);
-    chain.follow(&plan);
-    let view = chain.view.expect("created");
+    let view = Chain::following(&plan(SMALL)).view().expect("created");
     assert_eq!(view.key, pda::market(&roles().payer, 3));
     assert_eq!(view.state.settings.dust_usd_micros, 10_000_000);
     assert_eq!(view.state.settings.target_health_bps, 10_500);
@@ -201,70 +101,6 @@ fn reads_every_digit() {
     assert_eq!((config.ltv_bps, config.min_bonus_bps, config.debt_weight_bps), (8_050, 250, 10_000));
     assert_eq!(config.supply_cap, 100_050_000_000);
     assert_eq!((config.curve_len, config.curve[1].apr_bps), (3, 225));
-}
-
-#[test]
-fn says_what_changes() {
-    let mut chain = Chain::of(&plan(SMALL));
-    chain.follow(&plan(SMALL));
-    let other = SMALL
-        .replace("ltv = 80.5", "ltv = 79\nborrows = \"off\"")
-        .replace("supply_cap = 1_000.5", "supply_cap = 2_000")
-        .replace("2.25]", "3]");
-    let steps = chain.steps(&plan(&other)).expect("a good plan");
-    let [step] = steps.as_slice() else { panic!("{steps:?}") };
-    assert_eq!((step.kind, step.title.as_str()), (StepKind::ChangeReserve, "Change ETH"));
-    let said: Vec<String> = step.changes.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        said,
-        [
-            "ltv: 80.5 % → 79 %",
-            "supply_cap: 1,000.5 ETH → 2,000 ETH",
-            "curve: 0 % at 0 %, 2.25 % at 90 %, 40 % at 100 % → 0 % at 0 %, 3 % at 90 %, 40 % at 100 %",
-            "borrows: on → off",
-        ]
-    );
-    chain.follow(&plan(&other));
-    assert_eq!(chain.steps(&plan(&other)).expect("still good"), []);
-}
-
-#[test]
-fn keeps_what_it_does_not_mention() {
-    let mut chain = Chain::of(&plan(SMALL));
-    chain.follow(&plan(SMALL));
-    let few = SMALL.split("ltv = 80.5").next().expect("the head").to_owned() + "max_bonus = 6";
-    let steps = chain.steps(&plan(&few)).expect("a good plan");
-    assert_eq!(steps[0].changes.len(), 1);
-    chain.follow(&plan(&few));
-    assert_eq!(chain.view.expect("created").reserves[0].state.config.ltv_bps, 8_050);
-}
-
-#[test]
-fn changes_a_peg_facility() {
-    let mut chain = Chain::of(&plan(LOCALNET));
-    chain.follow(&plan(LOCALNET));
-    let other = plan(&LOCALNET.replace("buy_fee = 0.1", "buy_fee = 0.2"));
-    let steps = chain.steps(&other).expect("a good plan");
-    let titles: Vec<&str> = steps.iter().map(|step| step.title.as_str()).collect();
-    assert_eq!(titles, ["Change the peg facility of USDC", "Change the peg facility of USDT"]);
-    assert_eq!(steps[0].changes[0].to_string(), "buy_fee: 0.1 % → 0.2 %");
-    chain.follow(&other);
-    assert_eq!(chain.steps(&other).expect("still good"), []);
-}
-
-#[test]
-fn passes_the_mint_only_to_raise_a_capacity_and_the_price_only_with_a_new_feed() {
-    let mut chain = Chain::of(&plan(LOCALNET));
-    chain.follow(&plan(LOCALNET));
-    let accounts = |text: String| {
-        let steps = chain.steps(&plan(&text)).expect("a good plan");
-        let set = steps[0].instructions[0].accounts.clone();
-        (set[3].pubkey != crate::PROGRAM_ID, set[4].pubkey != crate::PROGRAM_ID)
-    };
-    let capacity = |value| LOCALNET.replace("facility_capacity = 50_000_000", value);
-    assert_eq!(accounts(capacity("facility_capacity = 60_000_000")), (false, true));
-    assert_eq!(accounts(capacity("facility_capacity = 40_000_000")), (false, false));
-    assert_eq!(accounts(LOCALNET.replacen("ff61", "ff62", 1)), (true, false));
 }
 
 #[test]
@@ -311,6 +147,33 @@ fn names_what_is_missing() {
 }
 
 #[test]
+fn names_groups_that_are_not_there() {
+    let member =
+        |groups: &str| refusal(&SMALL.replace("debt_ceiling", &format!("emode = {groups}\ndebt_ceiling")));
+    assert_eq!(
+        member("[2]"),
+        "reserve ETH: there is no e-mode group 2. Groups have the numbers 1 to 8; describe it under `[[emode]]`"
+    );
+    assert!(member("[0]").starts_with("reserve ETH: there is no e-mode group 0"));
+    assert!(member("[9]").starts_with("reserve ETH: there is no e-mode group 9"));
+    let group = |number: u8| {
+        format!(
+            "[[emode]]\ngroup = {number}\nltv = 90\nliquidation_threshold = 93\nmin_bonus = 1\nmax_bonus = 2\n"
+        )
+    };
+    assert!(refusal(&[SMALL, &group(9)].concat()).starts_with("emode 9: there is no e-mode group 9"));
+    assert_eq!(
+        refusal(&[SMALL, &group(3), &group(3)].concat()),
+        "the plan has emode 3 twice. Keep one of them"
+    );
+    let few = refusal(&[SMALL, "[[emode]]\ngroup = 3\nltv = 90\n"].concat());
+    assert!(
+        few.starts_with("emode 3 is not on chain yet and the plan has no liquidation_threshold"),
+        "{few}"
+    );
+}
+
+#[test]
 fn refuses_what_the_program_would() {
     let error_of = |text: String| match Plan::parse(&text) {
         Err(PlanError::Refused { entry, error }) => (entry, error),
@@ -334,24 +197,12 @@ fn refuses_what_the_program_would() {
         refused(&WlmError::ConfigFacilityOutOfBounds)
     );
     assert_eq!(eth("1.05", "2"), ("market".into(), &WlmError::SettingOutOfBounds));
+    let short = ("market".into(), &WlmError::GovernanceSettingOutOfBounds);
+    assert_eq!(eth("dust = 10", "dust = 10\nchange_delay = 3_599"), short);
+    let emode = error_of(LOCALNET.replace("liquidation_threshold = 93", "liquidation_threshold = 99"));
+    assert_eq!(emode, ("emode 1".into(), &WlmError::ConfigBonusOutOfBounds));
     let peg = error_of(LOCALNET.replace("price_floor = 0.995", "price_floor = 0.4"));
     assert_eq!(peg, ("peg USDC".into(), &WlmError::ConfigPegOutOfBounds));
-}
-
-#[test]
-fn refuses_to_change_what_is_fixed() {
-    let mut chain = Chain::of(&plan(SMALL));
-    chain.follow(&plan(SMALL));
-    let said =
-        |from: &str, to: &str| chain.steps(&plan(&SMALL.replace(from, to))).expect_err("fixed").to_string();
-    assert!(
-        said("1.05", "1.1").starts_with("the market's target_health is 1.05 on chain and 1.1 in the plan")
-    );
-    assert!(said("id = 3", "id = 4").starts_with("the market's id is 3 on chain and 4 in the plan"));
-    let guarded = format!("id = 3\nguardian = \"{}\"", key(8));
-    assert!(said("id = 3", &guarded).starts_with("the market's guardian is"));
-    let receivers = format!("id = 3\nprice_receivers = [\"{}\", \"{}\"]", key(1), key(2));
-    assert!(said("id = 3", &receivers).starts_with("the market's price_receivers is"));
 }
 
 #[test]
@@ -359,13 +210,17 @@ fn takes_a_named_mint_for_what_it_is() {
     let named = SMALL.replace("symbol = \"ETH\"", &format!("symbol = \"ETH\"\nmint = \"{}\"", key(5)));
     let named = plan(&named);
     assert_eq!(named.assets().expect("named well")[0], Asset { symbol: "ETH".into(), mint: Some(key(5)) });
-    let mut chain = Chain::of(&named);
-    chain.follow(&named);
+    let chain = Chain::following(&named);
+    let view = chain.view();
+    let steps = |mints: &BTreeMap<String, Mint>| {
+        let market = view.as_ref();
+        named.steps(&Current { market, mints, roles: roles(), price_account: &chain::push_feed })
+    };
+    let mut mints = chain.mints.clone();
     // What is listed is known by its address.
-    chain.mints.remove("ETH");
-    chain.view.as_mut().expect("created").reserves[0].state.decimals = 8;
-    assert_eq!(chain.steps(&named).expect("known"), []);
-    let eth = Mint { address: key(6), decimals: 8, token_program: key(9) };
-    chain.mints.insert("ETH".into(), eth);
-    assert!(chain.steps(&named).expect_err("another").to_string().starts_with("the plan's mint of ETH is"));
+    mints.remove("ETH");
+    assert_eq!(steps(&mints).expect("known"), []);
+    mints.insert("ETH".into(), Mint { address: key(6), decimals: 8, token_program: key(9) });
+    let error = steps(&mints).expect_err("another").to_string();
+    assert!(error.starts_with("the plan's mint of ETH is"), "{error}");
 }

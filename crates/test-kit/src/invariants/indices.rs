@@ -88,7 +88,7 @@ pub(super) const ALL: &[Invariant] = &[
         id: "INV-22",
         prose: "a cached price is only replaced by a newer one, unless governance changed the feed",
         check: |transition| {
-            let reset = transition.events.iter().any(|event| matches!(event, Event::ReserveConfigSet(_)));
+            let reset = transition.events.iter().any(|event| matches!(event, Event::ChangeExecuted(_)));
             each(transition, |before, after| {
                 let Some(was) = before.map(|before| before.price) else { return Ok(()) };
                 let is = after.price;

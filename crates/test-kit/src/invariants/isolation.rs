@@ -44,6 +44,7 @@ fn one_obligation(transition: &Transition) -> Result<(), String> {
         Event::Borrowed(event) => Some((event.obligation, None)),
         Event::Repaid(event) => Some((event.obligation, None)),
         Event::CollateralSet(event) => Some((event.obligation, None)),
+        Event::EmodeSet(event) => Some((event.obligation, None)),
         Event::BadDebtAbsorbed(event) => Some((event.obligation, None)),
         Event::ObligationOpened(event) => Some((event.obligation, None)),
         Event::ObligationClosed(event) => Some((event.obligation, None)),

@@ -6,7 +6,11 @@ use wlm_core::{
     },
     units::Bps,
 };
-use wlm_sdk::events::Event;
+use wlm_sdk::{
+    events::Event,
+    instructions::{PegConfig, ReserveConfig},
+    program::state::Market,
+};
 
 use super::{Invariant, Transition, holds};
 
@@ -28,7 +32,7 @@ pub(super) const ALL: &[Invariant] = &[
     },
     Invariant {
         id: "INV-25",
-        prose: "every configuration is within its bounds, and only governance's instruction changes one",
+        prose: "every configuration is within its bounds; only the execution of a change alters one, and a restriction, which lowers caps; only an accepted role changes hands",
         check: configurations,
     },
 ];
@@ -84,19 +88,56 @@ fn buckets(transition: &Transition) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether `new` is `old` with lower caps.
+fn only_lower_caps(old: &ReserveConfig, new: &ReserveConfig) -> bool {
+    let caps = |config: &ReserveConfig| {
+        [
+            config.supply_cap,
+            config.borrow_cap,
+            config.debt_ceiling_usd,
+            config.facility_capacity,
+            config.flash_capacity,
+        ]
+    };
+    let [supply_cap, borrow_cap, debt_ceiling_usd, facility_capacity, flash_capacity] = caps(new);
+    let rest =
+        ReserveConfig { supply_cap, borrow_cap, debt_ceiling_usd, facility_capacity, flash_capacity, ..*old };
+    rest == *new && caps(old).iter().zip(caps(new)).all(|(old, new)| new <= *old)
+}
+
 fn configurations(transition: &Transition) -> Result<(), String> {
-    for market in transition.after.markets.values() {
+    let (before, after) = (transition.before, transition.after);
+    let happened = |event: fn(&Event) -> bool| transition.events.iter().any(event);
+    let executed = happened(|event| matches!(event, Event::ChangeExecuted(_)));
+    let restricted = happened(|event| matches!(event, Event::Restricted(_)));
+    let accepted = happened(|event| matches!(event, Event::RoleAccepted(_)));
+    for (key, market) in &after.markets {
         holds(market.settings.validate().is_ok(), || format!("{:?}", market.settings))?;
+        let Some(was) = before.markets.get(key) else { continue };
+        let terms = |market: &Market| (market.settings, market.emode_groups, market.price_receivers);
+        holds(executed || terms(was) == terms(market), || format!("market {key} was changed"))?;
+        let roles = |market: &Market| (market.governance, market.guardian, market.treasury);
+        holds(accepted || roles(was) == roles(market), || format!("market {key} changed hands"))?;
+        let offers = was.offered_roles == market.offered_roles;
+        holds(executed || accepted || offers, || format!("a role of market {key} was offered"))?;
     }
-    let set = transition
-        .events
-        .iter()
-        .any(|event| matches!(event, Event::ReserveConfigSet(_) | Event::ReserveCreated(_)));
-    for (key, reserve) in &transition.after.reserves {
+    for (key, reserve) in &after.reserves {
         let valid = reserve.config.validate();
         holds(valid.is_ok(), || format!("reserve {key}: {valid:?}"))?;
-        let was = transition.before.reserves.get(key).map(|before| before.config);
-        holds(set || was == Some(reserve.config), || format!("reserve {key} was reconfigured"))?;
+        let Some(was) = before.reserves.get(key).map(|before| before.config) else { continue };
+        let lowered = restricted && only_lower_caps(&was, &reserve.config);
+        let allowed = executed || lowered || was == reserve.config;
+        holds(allowed, || format!("reserve {key} was reconfigured"))?;
+    }
+    for (key, facility) in &after.pegs {
+        let valid = facility.config.validate();
+        holds(valid.is_ok(), || format!("peg facility {key}: {valid:?}"))?;
+        let Some(was) = before.pegs.get(key).map(|before| before.config) else { continue };
+        let capacity = facility.config.capacity;
+        let lowered =
+            restricted && capacity <= was.capacity && PegConfig { capacity, ..was } == facility.config;
+        let allowed = executed || lowered || was == facility.config;
+        holds(allowed, || format!("peg facility {key} was reconfigured"))?;
     }
     Ok(())
 }

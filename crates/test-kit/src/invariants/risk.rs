@@ -5,7 +5,7 @@ use wlm_core::{
     health::Health,
     price::{OraclePrice, PriceUse},
 };
-use wlm_sdk::{events::Event, program::state::Obligation};
+use wlm_sdk::{events::Event, instructions::ConfigChange, program::state::Obligation};
 
 use super::{Invariant, Transition, holds};
 use crate::snapshot::Snapshot;
@@ -20,6 +20,11 @@ pub(super) const ALL: &[Invariant] = &[
         id: "INV-12",
         prose: "only an unhealthy obligation loses collateral to somebody else",
         check: only_unhealthy_lose,
+    },
+    Invariant {
+        id: "INV-45",
+        prose: "no change of governance and no restriction makes a healthy obligation liquidatable, but for one of the oracle",
+        check: nobody_is_ambushed,
     },
     Invariant {
         id: "INV-15",
@@ -39,11 +44,13 @@ pub(super) fn health(
     use_: PriceUse,
     now: i64,
 ) -> Option<Health> {
+    let market = reserves.markets.get(&positions.market)?;
     let mut health = Health::default();
     for slot in positions.active_slots() {
         let (_, reserve) = reserves.reserve_at(&positions.market, positions.reserve_index(slot))?;
         let (pool, config) = (reserve.accrued_pool(now).ok()?, &reserve.config);
-        let backs = positions.is_collateral(slot) && config.is_collateral();
+        let weights = reserve.weights(&market.emode(positions.emode, now), use_, now);
+        let backs = positions.is_collateral(slot) && weights.liquidation_threshold.0 > 0;
         if !backs && !positions.owes(slot) {
             continue;
         }
@@ -55,7 +62,6 @@ pub(super) fn health(
             continue;
         };
         let position = positions.position(slot);
-        let weights = config.weights();
         if backs {
             let assets = pool.supply_index.assets_floor(position.supply()).ok()?;
             health.add_collateral(band.collateral.value_floor(assets), &weights).ok()?;
@@ -81,6 +87,9 @@ fn riskier(event: &Event, before: &Snapshot) -> Option<Pubkey> {
         Event::CollateralSet(event) => {
             let was = before.obligations.get(&event.obligation)?;
             (was.has_debt() && was.collateral_mask & !event.collateral_mask != 0).then_some(event.obligation)
+        }
+        Event::EmodeSet(event) => {
+            before.obligations.get(&event.obligation)?.has_debt().then_some(event.obligation)
         }
         _ => None,
     }
@@ -111,6 +120,33 @@ fn only_unhealthy_lose(transition: &Transition) -> Result<(), String> {
         })?;
     }
     Ok(())
+}
+
+fn nobody_is_ambushed(transition: &Transition) -> Result<(), String> {
+    let rules_change = transition.events.iter().any(|event| match event {
+        Event::ChangeExecuted(event) => !concerns_oracle(&event.pending.new),
+        Event::Restricted(_) => true,
+        _ => false,
+    });
+    if !rules_change {
+        return Ok(());
+    }
+    for (key, obligation) in &transition.before.obligations {
+        let health = |at: &Snapshot| health(obligation, at, PriceUse::Liquidation, transition.now);
+        let (Some(was), Some(is)) = (health(transition.before), health(transition.after)) else { continue };
+        holds(was.is_liquidatable() || !is.is_liquidatable(), || format!("{key}: {was:?} became {is:?}"))?;
+    }
+    Ok(())
+}
+
+fn concerns_oracle(change: &ConfigChange) -> bool {
+    match change {
+        ConfigChange::Reserve(change) => {
+            let limits = [change.collateral_price_cap, change.debt_price_floor];
+            change.feed_id.is_some() || limits.iter().any(Option::is_some)
+        }
+        _ => false,
+    }
 }
 
 fn owners_consent(transition: &Transition) -> Result<(), String> {

@@ -160,7 +160,7 @@ impl Stage {
     fn is_covered_next(&self, person: &Person) -> Result<bool> {
         let next = self.peek().context("the series is too short for the story")?;
         let quotes = self.bank.quotes(next)?;
-        let health = crate::valuation::health(&self.bank.obligation(person), &quotes)?;
+        let health = crate::valuation::health(&self.bank.obligation(person), &quotes, &self.bank.market()?)?;
         Ok(health.collateral >= health.debt)
     }
 }

@@ -1,7 +1,11 @@
 use anchor_lang::prelude::*;
 use borsh::{BorshDeserialize, BorshSerialize};
-use wlm_core::units::{Bps, Usd};
+use wlm_core::{
+    steps::StepLimits,
+    units::{Bps, Usd},
+};
 
+use super::{Emode, EmodeGroup, MAX_EMODE_GROUPS};
 use crate::{constants::ACCOUNT_VERSION, error::WlmError, seeds};
 
 /// One lending market. Seeds: `["market", creator, id]`.
@@ -20,9 +24,9 @@ pub struct Market {
     pub padding: [u8; 2],
     /// Who created it; part of its address, without any power.
     pub creator: Pubkey,
-    /// Slow power: may change parameters within bounds.
+    /// Slow power: proposes changes, which wait before they count.
     pub governance: Pubkey,
-    /// Fast power: may only reduce risk.
+    /// Fast power: may only reduce risk, and veto.
     pub guardian: Pubkey,
     /// Owner of the token accounts that fees are collected to.
     pub treasury: Pubkey,
@@ -30,10 +34,25 @@ pub struct Market {
     pub usd1_mint: Pubkey,
     /// The programs whose price accounts are believed.
     pub price_receivers: [Pubkey; 2],
-    /// Terms of liquidation.
+    /// Terms of liquidation and of governance.
     pub settings: MarketSettings,
+    /// To whom each role is offered, in the order of [`Role`]; zero is nobody.
+    pub offered_roles: [Pubkey; 3],
+    /// E-mode groups; number 1 comes first.
+    pub emode_groups: [EmodeGroup; MAX_EMODE_GROUPS],
     /// Zero.
-    pub reserved: [u64; 64],
+    pub reserved: [u64; 32],
+}
+
+/// Who has a power over a market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AnchorSerialize, AnchorDeserialize)]
+pub enum Role {
+    /// Proposes changes.
+    Governance,
+    /// Reduces risk at once, and vetoes.
+    Guardian,
+    /// Owns what fees are collected to.
+    Treasury,
 }
 
 /// The parameters that all reserves share.
@@ -46,6 +65,18 @@ pub struct MarketSettings {
     pub target_health_bps: u32,
     /// The health factor at which the bonus is largest, in basis points: 5,000 to 9,999.
     pub full_bonus_health_bps: u32,
+    /// How long a change waits, in seconds: an hour to 14 days.
+    pub change_delay: u32,
+    /// In how many seconds a lowered liquidation threshold, or a raised debt weight, comes to count: 1 to 30 days.
+    pub ramp_duration: u32,
+    /// By how much one change may raise an LTV or a threshold, in basis points: 1 to 1,000.
+    pub ltv_step_bps: u32,
+    /// By how much one change may raise a fee or a bonus, in basis points: 1 to 1,000.
+    pub fee_step_bps: u32,
+    /// To how many times itself one change may raise a cap, in basis points: 10,001 to 40,000.
+    pub cap_step_bps: u32,
+    /// To how many times itself one change may raise a rate, in basis points: 10,001 to 40,000.
+    pub rate_step_bps: u32,
 }
 
 impl Market {
@@ -61,6 +92,70 @@ impl Market {
     #[must_use]
     pub const fn signer(&self) -> MarketSigner {
         MarketSigner { creator: self.creator, id: self.id.to_le_bytes(), bump: [self.bump] }
+    }
+
+    /// Who has a role.
+    #[must_use]
+    pub const fn holder(&self, role: Role) -> Pubkey {
+        match role {
+            Role::Governance => self.governance,
+            Role::Guardian => self.guardian,
+            Role::Treasury => self.treasury,
+        }
+    }
+
+    /// Offers a role. Its holder keeps it until the other accepts.
+    pub const fn offer(&mut self, role: Role, to: Pubkey) {
+        *self.offered_to(role) = to;
+    }
+
+    /// Hands a role over to whom it is offered, who must be `signer`. Returns who had it.
+    pub fn accept(&mut self, role: Role, signer: &Pubkey) -> Result<Pubkey> {
+        let offered = self.offered_to(role);
+        ensure!(offered == signer && offered != &Pubkey::default(), WlmError::RoleNotOffered);
+        *offered = Pubkey::default();
+        if role == Role::Governance {
+            // What the old one offered is not the new one's word.
+            self.offered_roles = [Pubkey::default(); 3];
+        }
+        let holder = match role {
+            Role::Governance => &mut self.governance,
+            Role::Guardian => &mut self.guardian,
+            Role::Treasury => &mut self.treasury,
+        };
+        Ok(core::mem::replace(holder, *signer))
+    }
+
+    const fn offered_to(&mut self, role: Role) -> &mut Pubkey {
+        let [governance, guardian, treasury] = &mut self.offered_roles;
+        match role {
+            Role::Governance => governance,
+            Role::Guardian => guardian,
+            Role::Treasury => treasury,
+        }
+    }
+
+    /// An e-mode group to enter; 0 is none. Refused where there is no such group.
+    pub fn checked_emode(&self, number: u8, now: i64) -> Result<Emode> {
+        let exists = number == 0 || self.emode_group(number)?.liquidation_threshold_bps > 0;
+        ensure!(exists, WlmError::EmodeGroupUnknown);
+        Ok(self.emode(number, now))
+    }
+
+    /// An e-mode group by its number, 1 to 8.
+    pub fn emode_group(&self, number: u8) -> Result<&EmodeGroup> {
+        let place = usize::from(number).checked_sub(1);
+        let group = place.and_then(|place| self.emode_groups.get(place));
+        group.ok_or_else(|| WlmError::EmodeGroupUnknown.into())
+    }
+
+    /// The e-mode group of an obligation, as it counts at `now`.
+    #[must_use]
+    pub fn emode(&self, number: u8, now: i64) -> Emode {
+        match usize::from(number).checked_sub(1).and_then(|place| self.emode_groups.get(place)) {
+            Some(group) => group.emode(number, now),
+            None => Emode::NONE,
+        }
     }
 
     /// Refuses a program that this market does not believe prices of.
@@ -92,7 +187,26 @@ impl MarketSettings {
         ensure!((10_001..=15_000).contains(&self.target_health_bps), WlmError::SettingOutOfBounds);
         ensure!((5_000..=9_999).contains(&self.full_bonus_health_bps), WlmError::SettingOutOfBounds);
         ensure!(self.dust_usd_micros <= MAX_DUST_USD_MICROS, WlmError::SettingOutOfBounds);
+        ensure!((HOUR..=14 * DAY).contains(&self.change_delay), WlmError::GovernanceSettingOutOfBounds);
+        ensure!((DAY..=30 * DAY).contains(&self.ramp_duration), WlmError::GovernanceSettingOutOfBounds);
+        for step in [self.ltv_step_bps, self.fee_step_bps] {
+            ensure!((1..=1_000).contains(&step), WlmError::GovernanceSettingOutOfBounds);
+        }
+        for factor in [self.cap_step_bps, self.rate_step_bps] {
+            ensure!((10_001..=40_000).contains(&factor), WlmError::GovernanceSettingOutOfBounds);
+        }
         Ok(())
+    }
+
+    /// How far one change may loosen a parameter.
+    #[must_use]
+    pub const fn steps(&self) -> StepLimits {
+        StepLimits {
+            ltv: Bps(self.ltv_step_bps),
+            fee: Bps(self.fee_step_bps),
+            cap_factor: Bps(self.cap_step_bps),
+            rate_factor: Bps(self.rate_step_bps),
+        }
     }
 
     /// The health factor a liquidation restores.
@@ -114,5 +228,7 @@ impl MarketSettings {
     }
 }
 
+const HOUR: u32 = 3_600;
+const DAY: u32 = 24 * HOUR;
 /// 10,000 USD: beyond it whole positions of small users would go at once.
 const MAX_DUST_USD_MICROS: u64 = 10_000_000_000;

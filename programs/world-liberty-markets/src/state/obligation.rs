@@ -41,8 +41,10 @@ pub struct Obligation {
     pub version: u8,
     /// The bump of this account's address.
     pub bump: u8,
+    /// The number of its e-mode group; 0 is none.
+    pub emode: u8,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 5],
     /// The reserve index of each position; meaningless where a position is empty.
     pub reserve_indices: [u16; MAX_POSITIONS],
     /// The positions.

@@ -33,10 +33,12 @@ pub struct PegFacility {
     pub level: u64,
     /// Coins in the vault that belong to it, in base units of the coin.
     pub stock: u64,
-    /// What governance set.
+    /// What governance set; the capacity may have been lowered by the guardian.
     pub config: PegConfig,
+    /// The capacity as governance set it.
+    pub set_capacity: u64,
     /// Zero.
-    pub reserved: [u64; 16],
+    pub reserved: [u64; 15],
 }
 
 /// Everything governance may set on a peg facility.
@@ -69,7 +71,15 @@ impl PegFacility {
 
     /// Fills a new account.
     pub fn initialise(&mut self, new: Self) {
-        *self = Self { version: ACCOUNT_VERSION, ..new };
+        *self = Self { version: ACCOUNT_VERSION, set_capacity: new.config.capacity, ..new };
+    }
+
+    /// Sets what governance may set.
+    pub const fn set_config(&mut self, config: PegConfig) {
+        if config.capacity != self.config.capacity {
+            self.set_capacity = config.capacity;
+        }
+        self.config = config;
     }
 
     /// The facility, for the rules of core.

@@ -10,7 +10,7 @@ use wlm_core::{
     units::{DebtShares, SupplyShares},
 };
 
-use super::{ReserveConfig, Wide};
+use super::{ReserveConfig, TermsRamp, Wide};
 use crate::{
     constants::ACCOUNT_VERSION,
     error::{WlmError, core_error},
@@ -79,8 +79,49 @@ pub struct Reserve {
     pub facility_shares: Wide,
     /// USD1 that is flash-minted just now, in base units; zero between transactions.
     pub flash_level: u64,
+    /// Until when the guardian has stopped deposits, in unix seconds.
+    pub deposits_stopped_until: i64,
+    /// Until when the guardian has stopped loans, in unix seconds.
+    pub borrows_stopped_until: i64,
+    /// How the last change of the configuration comes to count for those who borrowed before.
+    pub ramp: TermsRamp,
+    /// The caps as governance set them: the guardian may have lowered those that count.
+    pub set_caps: SetCaps,
     /// Zero.
-    pub reserved: [u64; 22],
+    pub reserved: [u64; 12],
+}
+
+/// The caps that a guardian may lower, as governance set them last.
+#[zero_copy]
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct SetCaps {
+    /// In base units.
+    pub supply_cap: u64,
+    /// In base units.
+    pub borrow_cap: u64,
+    /// In whole USD.
+    pub debt_ceiling_usd: u64,
+    /// In base units.
+    pub facility_capacity: u64,
+    /// In base units.
+    pub flash_capacity: u64,
+}
+
+impl SetCaps {
+    /// After governance has made `new` of `old`. A cap that it left alone is as it set it before.
+    pub const fn update(&mut self, old: &ReserveConfig, new: &ReserveConfig) {
+        set(&mut self.supply_cap, old.supply_cap, new.supply_cap);
+        set(&mut self.borrow_cap, old.borrow_cap, new.borrow_cap);
+        set(&mut self.debt_ceiling_usd, old.debt_ceiling_usd, new.debt_ceiling_usd);
+        set(&mut self.facility_capacity, old.facility_capacity, new.facility_capacity);
+        set(&mut self.flash_capacity, old.flash_capacity, new.flash_capacity);
+    }
+}
+
+const fn set(cap: &mut u64, old: u64, new: u64) {
+    if old != new {
+        *cap = new;
+    }
 }
 
 /// A price as Pyth published it.
@@ -133,6 +174,7 @@ impl Reserve {
     /// Fills a new account.
     pub fn initialise(&mut self, new: Self, now: i64) {
         *self = Self { version: ACCOUNT_VERSION, ..new };
+        self.set_caps.update(&ReserveConfig::default(), &new.config);
         self.set_pool(&Pool::new(now));
     }
 
@@ -221,15 +263,17 @@ impl Reserve {
             self.attributed_debt_usd_micros.saturating_sub(before).saturating_add(after);
     }
 
-    /// Refuses a reserve whose deposits are switched off.
-    pub fn check_deposits_enabled(&self) -> Result<()> {
+    /// Refuses a reserve whose deposits are switched off, or stopped.
+    pub fn check_deposits_enabled(&self, now: i64) -> Result<()> {
         ensure!(self.config.flags & ReserveConfig::DEPOSITS_DISABLED == 0, WlmError::DepositsDisabled);
+        ensure!(now >= self.deposits_stopped_until, WlmError::DepositsStopped);
         Ok(())
     }
 
-    /// Refuses a reserve whose loans are switched off.
-    pub fn check_borrows_enabled(&self) -> Result<()> {
+    /// Refuses a reserve whose loans are switched off, or stopped.
+    pub fn check_borrows_enabled(&self, now: i64) -> Result<()> {
         ensure!(self.config.flags & ReserveConfig::BORROWS_DISABLED == 0, WlmError::BorrowsDisabled);
+        ensure!(now >= self.borrows_stopped_until, WlmError::BorrowsStopped);
         Ok(())
     }
 

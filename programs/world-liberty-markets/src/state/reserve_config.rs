@@ -1,13 +1,13 @@
 use anchor_lang::prelude::*;
 use borsh::{BorshDeserialize, BorshSerialize};
 use wlm_core::{
-    health::RiskWeights,
     interest::{CurvePoint, MAX_CURVE_POINTS, validate_curve},
     limits::OutflowLimit,
     price::OracleLimits,
     units::{Bps, ONE_BPS},
 };
 
+use super::CollateralTerms;
 use crate::error::{WlmError, core_error};
 
 /// Everything governance may set on a reserve. No state is reachable from here.
@@ -73,8 +73,12 @@ pub struct ReserveConfig {
     pub curve_len: u8,
     /// The rate curve.
     pub curve: [RatePoint; MAX_CURVE_POINTS],
+    /// Bit `i`: the asset belongs to e-mode group `i + 1`.
+    pub emode_mask: u8,
     /// Zero.
-    pub reserved: [u64; 6],
+    pub padding: [u8; 7],
+    /// Zero.
+    pub reserved: [u64; 5],
 }
 
 /// A corner of the rate curve.
@@ -106,22 +110,13 @@ impl ReserveConfig {
         self.validate_fees_and_limits()?;
         self.validate_oracle()?;
         ensure!(self.flags & !Self::ALL_FLAGS == 0, WlmError::ConfigReservedNotZero);
-        ensure!(self.reserved == [0; 6], WlmError::ConfigReservedNotZero);
+        ensure!(self.padding == [0; 7] && self.reserved == [0; 5], WlmError::ConfigReservedNotZero);
         ensure!((1..=MAX_CURVE_POINTS).contains(&usize::from(self.curve_len)), WlmError::InvalidRateCurve);
         self.with_curve(validate_curve).map_err(core_error)
     }
 
     fn validate_risk(&self) -> Result<()> {
-        let (ltv, threshold) = (self.ltv_bps, self.liquidation_threshold_bps);
-        let is_collateral = ltv < threshold && u32::from(threshold) < ONE_BPS;
-        ensure!(is_collateral || (ltv == 0 && threshold == 0), WlmError::ConfigLtvOutOfBounds);
-        let bonuses = self.min_bonus_bps..=MAX_BONUS_BPS;
-        ensure!(bonuses.contains(&self.max_bonus_bps), WlmError::ConfigBonusOutOfBounds);
-        // LT · (1 + bonus) ≤ 1: seizing never takes more from the limit than from the debt.
-        let seized =
-            u64::from(threshold).saturating_mul(u64::from(Bps(self.max_bonus_bps.into()).plus_one().0));
-        let one = u64::from(ONE_BPS).saturating_mul(u64::from(ONE_BPS));
-        ensure!(seized <= one, WlmError::ConfigBonusOutOfBounds);
+        self.collateral_terms().validate()?;
         ensure!((10_000..=50_000).contains(&self.debt_weight_bps), WlmError::ConfigDebtWeightOutOfBounds);
         Ok(())
     }
@@ -174,13 +169,14 @@ impl ReserveConfig {
         rule(points.get(..usize::from(self.curve_len)).unwrap_or(&points))
     }
 
-    /// How this reserve's positions are weighed.
+    /// What its collateral counts, and costs in a liquidation.
     #[must_use]
-    pub fn weights(&self) -> RiskWeights {
-        RiskWeights {
-            ltv: Bps(self.ltv_bps.into()),
-            liquidation_threshold: Bps(self.liquidation_threshold_bps.into()),
-            debt_weight: Bps(self.debt_weight_bps.into()),
+    pub const fn collateral_terms(&self) -> CollateralTerms {
+        CollateralTerms {
+            ltv_bps: self.ltv_bps,
+            liquidation_threshold_bps: self.liquidation_threshold_bps,
+            min_bonus_bps: self.min_bonus_bps,
+            max_bonus_bps: self.max_bonus_bps,
         }
     }
 
@@ -225,6 +221,12 @@ impl ReserveConfig {
         Bps(self.reserve_factor_bps.into())
     }
 
+    /// The e-mode groups in which it counts as collateral: those it belongs to, if it is collateral at all.
+    #[must_use]
+    pub const fn emode_groups(&self) -> u8 {
+        if self.is_collateral() { self.emode_mask } else { 0 }
+    }
+
     /// Whether positions in this asset can back a debt.
     #[must_use]
     pub const fn is_collateral(&self) -> bool {
@@ -232,8 +234,6 @@ impl ReserveConfig {
     }
 }
 
-/// 50 %: what `wlm_core::liquidation` is proved for.
-const MAX_BONUS_BPS: u16 = 5_000;
 /// 10 %: the largest fee on a swap or a flash mint.
 pub const MAX_FEE_BPS: u16 = 1_000;
 /// Seven days.

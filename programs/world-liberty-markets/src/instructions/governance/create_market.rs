@@ -13,15 +13,15 @@ use crate::{
 pub struct CreateMarketArgs {
     /// The creator's number for it.
     pub id: u16,
-    /// Slow power: may change parameters within bounds.
+    /// Slow power: proposes changes, which wait before they count.
     pub governance: Pubkey,
-    /// Fast power: may only reduce risk.
+    /// Fast power: may only reduce risk, and veto.
     pub guardian: Pubkey,
     /// Owner of the token accounts that fees are collected to.
     pub treasury: Pubkey,
     /// The programs whose price accounts are believed: the current and the legacy Pyth receiver.
     pub price_receivers: [Pubkey; 2],
-    /// Terms of liquidation.
+    /// Terms of liquidation and of governance.
     pub settings: MarketSettings,
 }
 

@@ -5,37 +5,34 @@ use wlm_core::price::{MAX_DECIMALS, PriceUse};
 
 use crate::{
     create::NewAccount,
-    error::{WlmError, core_error},
+    error::{WlmError, core_error, refusal},
     events::ReserveCreated,
-    instructions::check_facilities,
+    instructions::due_change::*,
     oracle::read_price,
     seeds,
-    state::{Market, Reserve, ReserveConfig},
-    token::check_mint,
+    state::{ConfigChange, Market, Reserve},
+    token::{check_mint, check_mint_authority},
 };
 
-/// Lists an asset.
+/// Lists an asset, as a change proposed it. Anyone may.
 ///
-/// 1. The signer is the market's governance.
+/// 1. The change is due, as for [`super::ExecuteChange`].
 /// 2. The configuration is within its bounds.
 /// 3. The mint has at most 18 decimals and only extensions of the allow-list.
 /// 4. USD1 is minted only into the market's own USD1 reserve, where the market is the mint authority.
 /// 5. Its price is good enough for new risk: an asset whose oracle does not work is not listed.
 #[derive(Accounts)]
 pub struct CreateReserve<'info> {
-    /// The market's governance.
-    pub governance: Signer<'info>,
     /// Who pays the rent.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// The market.
-    #[account(mut, has_one = governance @ WlmError::Unauthorized)]
-    pub market: AccountLoader<'info, Market>,
+    /// The change.
+    pub due: DueChange<'info>,
     /// The reserve.
     /// CHECK: created here, at the address of these seeds.
     #[account(
         mut,
-        seeds = [seeds::RESERVE, market.key().as_ref(), mint.key().as_ref()],
+        seeds = [seeds::RESERVE, due.market.key().as_ref(), mint.key().as_ref()],
         bump
     )]
     pub reserve: UncheckedAccount<'info>,
@@ -58,12 +55,17 @@ pub struct CreateReserve<'info> {
     pub system_program: Program<'info, System>,
 }
 
+/// Refuses facilities for what is not USD1, or not the market's to mint.
+pub fn check_facilities(market: &AccountLoader<Market>, mint: &AccountInfo) -> Result<()> {
+    ensure!(mint.key == &market.load()?.usd1_mint, WlmError::ConfigFacilityOutOfBounds);
+    check_mint_authority(mint, &market.key())
+}
+
 /// See [`CreateReserve`].
-pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Result<()> {
-    config.validate()?;
+pub fn create_reserve(ctx: Context<CreateReserve>) -> Result<()> {
     let CreateReserve {
         payer,
-        market: market_account,
+        due,
         reserve: reserve_account,
         mint,
         vault,
@@ -72,6 +74,11 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
         token_program,
         ..
     } = ctx.accounts;
+    due.check(mint.as_ref().as_ref())?;
+    let ConfigChange::NewReserve(config) = &due.change.new else {
+        return Err(refusal(WlmError::ChangeTargetMismatch));
+    };
+    let market_account = &due.market;
     ensure!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);
     let (market_key, mint_key) = (market_account.key(), mint.key());
     let mint_account = AsRef::<AccountInfo>::as_ref(mint.as_ref());
@@ -111,7 +118,7 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
             vault: vault.key(),
             insurance: insurance.key(),
             token_program: token_program.key(),
-            config,
+            config: **config,
             ..Reserve::zeroed()
         },
         now,
@@ -128,7 +135,8 @@ pub fn create_reserve(ctx: Context<CreateReserve>, config: ReserveConfig) -> Res
         reserve: reserve_account.key(),
         mint: mint_key,
         index: reserve.index,
-        config,
+        config: **config,
+        change: due.change.key(),
     });
     Ok(())
 }

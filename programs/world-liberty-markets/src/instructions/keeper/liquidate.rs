@@ -2,6 +2,7 @@ use anchor_lang::prelude::*;
 use wlm_core::{
     health::Health,
     liquidation::{self, LiquidationSides, LiquidationTerms},
+    price::PriceUse,
     units::{Bps, DebtShares, SupplyShares},
 };
 
@@ -10,7 +11,7 @@ use crate::{
     error::{WlmError, core_error},
     events::Liquidated,
     instructions::{Amount, tokens::*},
-    state::{Market, MarketSettings, Obligation, Reserve, VaultSigner},
+    state::{CollateralTerms, Market, MarketSettings, Obligation, VaultSigner},
 };
 
 /// What the liquidator receives.
@@ -148,12 +149,13 @@ impl Book<'_> {
         receiver: Option<&mut Obligation>,
     ) -> Result<Settled> {
         let before = self.liquidation_health(obligation)?;
+        let (emode, now) = (self.emode, self.now);
         let debt = self.first()?;
         let debt_slot = debt.slot;
         let owed = obligation.position(debt_slot).debt();
         let debt_side = debt.pool.debt_index.assets_ceil(owed).map_err(core_error)?;
         let debt_price = debt.value.prices.ok_or(WlmError::NoPosition)?.debt().map_err(core_error)?;
-        let debt_weight = debt.reserve.config.weights().debt_weight;
+        let debt_weight = debt.reserve.debt_weight(PriceUse::Liquidation, now);
 
         let collateral = self.last_named()?;
         let slot = collateral.slot;
@@ -166,7 +168,9 @@ impl Book<'_> {
             collateral: collateral.pool.supply_index.assets_floor(held).map_err(core_error)?,
             collateral_price: prices.collateral().map_err(core_error)?,
         };
-        let terms = terms(settings, &collateral.reserve, debt_weight);
+        let protocol_share = Bps(collateral.reserve.config.protocol_bonus_share_bps.into());
+        let collateral_terms = collateral.reserve.collateral_terms(&emode, now);
+        let terms = terms(settings, &collateral_terms, debt_weight, protocol_share);
         let sizes =
             liquidation::liquidate(&before, &terms, &sides, args.max_repay.into()).map_err(core_error)?;
         ensure!(sizes.to_liquidator >= args.min_receive, WlmError::ReceivesTooLittle);
@@ -205,14 +209,19 @@ fn hand_over(receiver: &mut Obligation, reserve_index: u16, shares: SupplyShares
     Ok(())
 }
 
-fn terms(settings: &MarketSettings, collateral: &Reserve, debt_weight: Bps) -> LiquidationTerms {
+fn terms(
+    settings: &MarketSettings,
+    collateral: &CollateralTerms,
+    debt_weight: Bps,
+    protocol_share: Bps,
+) -> LiquidationTerms {
     LiquidationTerms {
         target_health: settings.target_health(),
         full_bonus_health: settings.full_bonus_health(),
-        min_bonus: Bps(collateral.config.min_bonus_bps.into()),
-        max_bonus: Bps(collateral.config.max_bonus_bps.into()),
-        protocol_share: Bps(collateral.config.protocol_bonus_share_bps.into()),
-        liquidation_threshold: collateral.config.weights().liquidation_threshold,
+        min_bonus: Bps(collateral.min_bonus_bps.into()),
+        max_bonus: Bps(collateral.max_bonus_bps.into()),
+        protocol_share,
+        liquidation_threshold: Bps(collateral.liquidation_threshold_bps.into()),
         debt_weight,
         dust: settings.dust(),
     }

@@ -5,36 +5,33 @@ use wlm_core::price::MAX_DECIMALS;
 
 use crate::{
     create::NewAccount,
-    error::WlmError,
+    error::{WlmError, refusal},
     events::PegFacilityCreated,
-    instructions::check_facilities,
+    instructions::{check_facilities, due_change::*},
     seeds,
-    state::{Market, PegConfig, PegFacility},
+    state::{ConfigChange, PegFacility},
     token::check_mint,
 };
 
-/// Creates a peg facility for a dollar coin.
+/// Creates a peg facility for a dollar coin, as a change proposed it. Anyone may.
 ///
-/// 1. The signer is the market's governance.
+/// 1. The change is due, as for [`crate::instructions::ExecuteChange`].
 /// 2. The configuration is within its bounds, and the coin is not USD1.
 /// 3. The coin has at most 18 decimals and only extensions of the allow-list.
 /// 4. The market is the mint authority of its USD1.
 #[derive(Accounts)]
 pub struct CreatePegFacility<'info> {
-    /// The market's governance.
-    pub governance: Signer<'info>,
     /// Who pays the rent.
     #[account(mut)]
     pub payer: Signer<'info>,
-    /// The market.
-    #[account(has_one = governance @ WlmError::Unauthorized)]
-    pub market: AccountLoader<'info, Market>,
+    /// The change.
+    pub due: DueChange<'info>,
     /// The market's USD1.
     /// CHECK: must be the address stored in the market.
     pub usd1_mint: UncheckedAccount<'info>,
     /// The facility.
     /// CHECK: created here, at the address of these seeds.
-    #[account(mut, seeds = [seeds::PEG, market.key().as_ref(), mint.key().as_ref()], bump)]
+    #[account(mut, seeds = [seeds::PEG, due.market.key().as_ref(), mint.key().as_ref()], bump)]
     pub facility: UncheckedAccount<'info>,
     /// The coin.
     pub mint: Box<InterfaceAccount<'info, Mint>>,
@@ -49,10 +46,13 @@ pub struct CreatePegFacility<'info> {
 }
 
 /// See [`CreatePegFacility`].
-pub fn create_peg_facility(ctx: Context<CreatePegFacility>, config: PegConfig) -> Result<()> {
-    config.validate()?;
-    let CreatePegFacility { payer, market, usd1_mint, facility, mint, vault, token_program, .. } =
-        ctx.accounts;
+pub fn create_peg_facility(ctx: Context<CreatePegFacility>) -> Result<()> {
+    let CreatePegFacility { payer, due, usd1_mint, facility, mint, vault, token_program, .. } = ctx.accounts;
+    due.check(mint.as_ref().as_ref())?;
+    let ConfigChange::NewPeg(config) = due.change.new else {
+        return Err(refusal(WlmError::ChangeTargetMismatch));
+    };
+    let market = &due.market;
     let (market_key, mint_key) = (market.key(), mint.key());
     ensure!(mint_key != usd1_mint.key(), WlmError::ConfigPegOutOfBounds);
     ensure!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);
@@ -81,6 +81,12 @@ pub fn create_peg_facility(ctx: Context<CreatePegFacility>, config: PegConfig) -
         config,
         ..PegFacility::zeroed()
     });
-    emit!(PegFacilityCreated { market: market_key, facility: facility.key(), mint: mint_key, config });
+    emit!(PegFacilityCreated {
+        market: market_key,
+        facility: facility.key(),
+        mint: mint_key,
+        config,
+        change: due.change.key()
+    });
     Ok(())
 }

@@ -6,7 +6,6 @@ mod create_peg_facility;
 mod flash;
 mod psm_swap;
 mod rebalance_facility;
-mod set_peg_config;
 
 pub use burn_deficit::*;
 pub use collect_peg_profit::*;
@@ -14,4 +13,3 @@ pub use create_peg_facility::*;
 pub use flash::*;
 pub use psm_swap::*;
 pub use rebalance_facility::*;
-pub use set_peg_config::*;

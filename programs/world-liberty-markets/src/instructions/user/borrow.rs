@@ -7,7 +7,7 @@ use wlm_core::{
 
 use crate::{
     book::{Book, Entry, Interest, NewPosition},
-    error::core_error,
+    error::{WlmError, core_error},
     events::Borrowed,
     instructions::tokens::*,
     state::{Market, Obligation},
@@ -15,7 +15,8 @@ use crate::{
 
 /// Borrows from a reserve against the obligation's collateral.
 ///
-/// 1. The signer is the obligation's owner and loans are not switched off.
+/// 1. The signer is the obligation's owner and loans are neither switched off nor stopped. In e-mode
+///    only assets of the group are borrowed.
 /// 2. Debt shares are minted, rounded up. Where cash runs short, the lending facility mints the rest
 ///    into the vault; the mint must then be writable.
 /// 3. Debt stays within the borrow cap and the utilisation ceiling, this obligation's within its
@@ -39,8 +40,10 @@ impl Book<'_> {
     /// The rules of a loan from the first reserve, all others in play: debt shares, and USD1 minted for it.
     pub fn borrow(&mut self, obligation: &mut Obligation, assets: u64) -> Result<(DebtShares, u64)> {
         let now = self.now;
+        let emode = self.emode;
         let entry = self.first()?;
-        entry.reserve.check_borrows_enabled()?;
+        entry.reserve.check_borrows_enabled(now)?;
+        ensure!(emode.lets_borrow(entry.reserve.config.emode_mask), WlmError::EmodeDebtOutside);
         let minted = entry.cover(assets)?;
         let shares = entry.pool.borrow(assets).map_err(core_error)?;
         let debt = obligation.position(entry.slot).debt().plus(shares).map_err(core_error)?;

@@ -41,7 +41,7 @@ impl Book<'_> {
     ) -> Result<(SupplyShares, u64)> {
         let now = self.now;
         let entry = self.first()?;
-        entry.reserve.check_deposits_enabled()?;
+        entry.reserve.check_deposits_enabled(now)?;
         let shares = entry.pool.deposit(assets).map_err(core_error)?;
         let burned = entry.burn_idle(mint)?;
         check_supply_cap(&entry.pool, entry.reserve.config.supply_cap).map_err(core_error)?;

@@ -6,6 +6,7 @@ mod deposit;
 mod open_obligation;
 mod repay;
 mod set_collateral;
+mod set_emode;
 mod withdraw;
 
 pub use borrow::*;
@@ -14,4 +15,5 @@ pub use deposit::*;
 pub use open_obligation::*;
 pub use repay::*;
 pub use set_collateral::*;
+pub use set_emode::*;
 pub use withdraw::*;

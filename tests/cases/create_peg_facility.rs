@@ -1,4 +1,4 @@
-//! Peg facilities: creating one and replacing its terms.
+//! Creating a peg facility.
 
 use spl_token_2022_interface::instruction::{AuthorityType, set_authority};
 use wlm_sdk::{errors::WlmError, events::Event, pda};
@@ -29,23 +29,13 @@ fn creation(coin: MintBuilder) -> Outcome {
 }
 
 #[test]
-fn refuses_everyone_but_governance_to_create() {
-    let (mut world, market, coin) = before_listing(MintBuilder::decimals(6));
-    let (_, create) = Peg::prepare(&mut world, &market, &coin, Peg::config(&coin));
-    for impostor in [market.guardian, market.creator, market.treasury, market.key] {
-        let attack = swapped(create.clone(), &market.governance, &impostor);
-        refused(world.act(attack), WlmError::Unauthorized);
-    }
-}
-
-#[test]
 fn refuses_to_create_out_of_bounds() {
     let (mut world, market, coin) = before_listing(MintBuilder::decimals(6));
     for (number, (error, change)) in OUT_OF_BOUNDS.iter().enumerate() {
         let mut config = Peg::config(&coin);
         change(&mut config);
-        let (_, create) = Peg::prepare(&mut world, &market, &coin, config);
-        assert_eq!(world.act(create).unwrap_err().wlm(), Some(error), "number {number}");
+        let proposal = Peg::propose(&mut world, &market, &coin, config);
+        assert_eq!(proposal.unwrap_err().wlm(), Some(error), "number {number}");
     }
 }
 
@@ -170,7 +160,7 @@ fn starts_empty_on_its_terms() {
     assert_eq!((facility.version, facility.decimals, facility.config), (1, 9, config));
     assert_eq!((facility.market, facility.mint, facility.vault), (market.key, coin.mint, peg.vault));
     assert_eq!((facility.token_program, facility.level, facility.stock), (TOKEN_2022, 0, 0));
-    assert_eq!((facility.padding, facility.reserved), ([0; 5], [0; 16]));
+    assert_eq!((facility.padding, facility.set_capacity), ([0; 5], config.capacity));
     assert_eq!(peg.facility, pda::peg_facility(&market.key, &coin.mint));
     let vault = world.snapshot().balances[&peg.vault];
     assert_eq!((vault.owner, vault.mint, vault.amount), (peg.facility, coin.mint, 0));
@@ -186,9 +176,10 @@ fn refuses_every_impostor_to_create() {
     let (coin, _, _) = ReserveBuilder::usdc().prepare(world, market);
     let (_, create) = Peg::prepare(world, market, &coin, Peg::config(&coin));
     let roles = [
-        "governance",
         "payer",
         "market",
+        "change",
+        "proposal payer",
         "usd1 mint",
         "facility",
         "mint",
@@ -198,68 +189,7 @@ fn refuses_every_impostor_to_create() {
     ];
     let excuses = [
         harmless("payer", "the attacker", "whoever signs may pay"),
-        harmless("payer", "the governance", "whoever signs may pay"),
         harmless("remaining", ANYTHING, "none is read"),
     ];
     stage.besiege(create, &roles, &excuses);
-}
-
-#[test]
-fn refuses_everyone_but_governance_to_configure() {
-    let mut stage = PegStage::new();
-    let PegStage { world, market, peg, alice, .. } = &mut stage;
-    let set = world.ix().set_peg_config(market, peg, Peg::config(&peg.coin));
-    for impostor in [alice.key, market.guardian, market.creator, market.treasury] {
-        let attack = swapped(set.clone(), &market.governance, &impostor);
-        refused(world.act(attack), WlmError::Unauthorized);
-    }
-}
-
-#[test]
-fn refuses_to_configure_out_of_bounds() {
-    let mut stage = PegStage::new();
-    let PegStage { world, market, peg, .. } = &mut stage;
-    for (number, (error, change)) in OUT_OF_BOUNDS.iter().enumerate() {
-        let outcome = world.configure_peg(market, peg, change);
-        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "number {number}");
-    }
-    for change in WITHIN_BOUNDS {
-        world.configure_peg(market, peg, change).unwrap();
-    }
-}
-
-#[test]
-fn refuses_to_configure_a_facility_of_another_market() {
-    let mut stage = PegStage::new();
-    let PegStage { world, peg, .. } = &mut stage;
-    let foreign = MarketBuilder::default().create(world);
-    let set = world.ix().set_peg_config(&foreign, peg, Peg::config(&peg.coin));
-    refused(world.act(set), WlmError::WrongMarket);
-}
-
-#[test]
-fn tells_the_old_and_the_new_terms_and_touches_nothing_else() {
-    let mut stage = PegStage::new();
-    stage.buy(7_000_000).unwrap();
-    let before = stage.facility();
-    let PegStage { world, market, peg, .. } = &mut stage;
-    let meta =
-        world.configure_peg(market, peg, |config| (config.capacity, config.buy_fee_bps) = (5, 0)).unwrap();
-    let after = world.peg(peg);
-    let [Event::PegConfigSet(event)] = meta.events.as_slice() else { panic!("one event") };
-    assert_eq!((event.facility, event.old, event.new), (peg.facility, before.config, after.config));
-    assert_eq!((after.config.capacity, after.config.buy_fee_bps), (5, 0));
-    let restored = wlm_sdk::program::state::PegFacility { config: before.config, ..after };
-    assert_eq!(bytemuck::bytes_of(&restored), bytemuck::bytes_of(&before));
-}
-
-#[test]
-fn refuses_every_impostor_to_configure() {
-    let mut stage = PegStage::new();
-    let set = stage.world.ix().set_peg_config(&stage.market, &stage.peg, Peg::config(&stage.peg.coin));
-    let excuses = [
-        harmless("facility", "another peg facility", "governance may configure each of its facilities"),
-        harmless("remaining", ANYTHING, "none is read"),
-    ];
-    stage.besiege(set, &["governance", "market", "facility"], &excuses);
 }

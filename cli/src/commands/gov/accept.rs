@@ -1,0 +1,41 @@
+//! `wlm gov accept`: a role is taken over, the second of two steps.
+
+use anyhow::{Result, bail};
+use serde_json::json;
+use solana_pubkey::Pubkey;
+use wlm_sdk::instructions::{self, Role};
+
+use super::{
+    Desk,
+    deliver::{AfterRefusal, Batch, Order},
+    manner::Manner,
+    words::role_name,
+};
+use crate::{args::RoleName, session::Session};
+
+/// By whom the role is offered to.
+pub async fn execute(session: &mut Session<'_>, manner: Manner, role: RoleName) -> Result<()> {
+    let desk = Desk::open(session).await?;
+    let [governance, guardian, treasury] = desk.market.state.offered_roles;
+    let (role, offered, holder) = match role {
+        RoleName::Governance => (Role::Governance, governance, "governance-to-be"),
+        RoleName::Guardian => (Role::Guardian, guardian, "guardian-to-be"),
+        RoleName::Treasury => (Role::Treasury, treasury, "treasury-to-be"),
+    };
+    if offered == Pubkey::default() {
+        bail!(
+            "the role {} is offered to nobody. Governance {} offers it: write the new address into a plan's [market], \
+             and run `wlm gov propose PLAN`",
+            role_name(role),
+            desk.market.state.governance
+        );
+    }
+    let actor = manner.one_of(session, &[(holder, offered)])?;
+    let orders = vec![Order {
+        title: format!("Take over the role {}", role_name(role)),
+        instruction: instructions::accept_role(actor.signer, desk.market.key, role),
+    }];
+    let batch = Batch { scene: desk.scene(), actor, orders, after_refusal: AfterRefusal::Stop };
+    let delivered = batch.deliver(session, manner).await?;
+    session.answer_json(|| json!({ "transactions": delivered.transactions }))
+}
