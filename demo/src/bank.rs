@@ -3,7 +3,10 @@
 use anyhow::{Context, Result, anyhow};
 use wlm_sdk::{
     accounts,
-    instructions::{self, Amount, LiquidateArgs, PegConfig, PegSwap, Receive},
+    instructions::{
+        self, Amount, ConfigChange, Due, LiquidateArgs, PegConfig, PegSwap, Receive, ReserveChange,
+        Restriction,
+    },
     pda,
 };
 use wlm_test_kit::{
@@ -22,6 +25,15 @@ pub struct Bank {
     market: MarketKeys,
     listed: Vec<Listed>,
     peg: Option<Peg>,
+}
+
+/// What becomes of a change that waits.
+#[derive(Clone, Copy)]
+pub enum Act {
+    /// It is carried out.
+    Execute,
+    /// The guardian ends it.
+    Veto,
 }
 
 impl Bank {
@@ -140,6 +152,29 @@ impl Bank {
         self.world.open_wallet(&self.market.treasury, &listed);
         let instruction = self.world.ix().collect_fees(&self.market, &listed);
         self.world.send(instruction)
+    }
+
+    /// Governance proposes a change of a reserve, under a number of its own.
+    pub fn propose(&mut self, asset: Asset, change: ReserveChange) -> (Outcome, Due) {
+        let (reserve, change) = (self.keys(asset).reserve, ConfigChange::Reserve(Box::new(change)));
+        let proposal = self.world.proposal(&self.market, reserve, change);
+        (self.world.send(instructions::propose_change(&proposal)), proposal.due())
+    }
+
+    /// What waits of a reserve is carried out by anyone, or ended by the guardian.
+    pub fn conclude(&mut self, due: &Due, act: Act) -> Outcome {
+        let pending = self.world.pending(due).expect("a change that waits");
+        let instruction = match act {
+            Act::Execute => instructions::execute_change(*due, pending.target, None, None),
+            Act::Veto => instructions::veto_change(self.market.guardian, *due),
+        };
+        self.world.send(instruction)
+    }
+
+    /// The guardian reduces a reserve's risk.
+    pub fn restrict(&mut self, asset: Asset, restriction: Restriction) -> Outcome {
+        let MarketKeys { key, guardian, .. } = self.market;
+        self.world.send(instructions::restrict(guardian, key, self.keys(asset).reserve, restriction))
     }
 
     /// Makes the market the mint authority of its USD1.

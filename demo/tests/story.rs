@@ -30,6 +30,8 @@ fn shows_what_it_promises_within_a_terminal() {
         "Supply APY",
         "Compute units",
         "bad debt",
+        "ChangeNotDue",
+        "BorrowsStopped",
         "Solvent to the unit",
     ] {
         assert!(text.contains(part), "the story does not show {part:?}");

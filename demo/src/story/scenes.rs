@@ -2,6 +2,7 @@
 
 mod crash;
 mod dollar;
+mod governance;
 mod loan;
 
 use anyhow::Result;
@@ -25,7 +26,7 @@ pub struct Scene {
 }
 
 /// All steps, in order.
-pub const SCENES: [Scene; 16] = [
+pub const SCENES: [Scene; 18] = [
     Scene { title: "A market opens", play: market },
     Scene { title: "Suppliers fund it", play: loan::suppliers },
     Scene { title: "A loan against ETH and BTC", play: loan::borrowers },
@@ -42,6 +43,8 @@ pub const SCENES: [Scene; 16] = [
     Scene { title: "A loan that is minted", play: dollar::on_demand },
     Scene { title: "The peg", play: dollar::peg },
     Scene { title: "Burned down", play: dollar::burn_down },
+    Scene { title: "Governance proposes", play: governance::proposals },
+    Scene { title: "The guardian", play: governance::guardian },
 ];
 
 fn market(stage: &mut Stage) -> Result<String> {
