@@ -20,7 +20,7 @@ use wlm_sdk::{
     actions::Actions,
     client::{Client, Symbols, market_addresses},
     instructions::hand_over_usd1,
-    migration::{Current, Mint as PlannedMint, Plan, Roles, Step, StepKind},
+    migration::{Current, Mint as PlannedMint, Plan, Proposer, Roles, Step, StepKind},
     pda,
     prices::Receiver,
     view::{MarketView, NATIVE_MINT},
@@ -146,7 +146,8 @@ fn steps(plan: &Plan, market: Option<&MarketView>) -> Result<Vec<Step>> {
 async fn send(client: &Client, step: &Step, plan: &Plan, id: u64) -> Result<()> {
     let governance = Person::Governance.key();
     let key = governance.pubkey();
-    let instruction = step.task.instruction(key, key, market_address(plan), id);
+    let proposer = Proposer { governance: key, payer: key, market: market_address(plan) };
+    let instruction = step.task.instruction(proposer, id);
     let sent = client.send(&[instruction], &[&governance], &[]).await;
     sent.map(drop).with_context(|| format!("step \"{}\" of the plan failed", step.title))
 }

@@ -1,7 +1,7 @@
 //! The market to measure in: every limit set, interest to count, prices to read.
 
-use wlm_sdk::instructions::{ConfigChange, EmodeChange};
-use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, World, units};
+use wlm_sdk::instructions::ConfigChange;
+use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, World, emode_terms, units};
 
 /// What the obligation has in its positions.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,13 +42,7 @@ impl Stage {
             config.curve[1].apr_bps = 2_000;
             config.emode_mask = 1 << (GROUP - 1);
         });
-        let terms = EmodeChange {
-            ltv_bps: Some(8_000),
-            liquidation_threshold_bps: Some(8_500),
-            min_bonus_bps: Some(100),
-            max_bonus_bps: Some(300),
-        };
-        let group = ConfigChange::Emode { group: GROUP, terms };
+        let group = ConfigChange::Emode { group: GROUP, terms: emode_terms([8_000, 8_500, 100, 300]) };
         world.change_market(&market, group).expect("a new group");
         let assets: Vec<Asset> = (0..positions).map(|_| builder.create(&mut world, &market)).collect();
         let [bank, borrower, liquidator] = [(); 3].map(|()| world.new_user(&market));

@@ -3,12 +3,12 @@
 use wlm_sdk::{
     errors::WlmError,
     events::Event,
-    instructions::{self, Due, Proposal, Role},
+    instructions::{self, Due, Role},
 };
 use wlm_test_kit::{MarketBuilder, attackers::ANYTHING};
 
 use crate::{
-    governing::{DAY, WINDOW, execution, hand_over, lower_ltv, proposed},
+    governing::{DAY, WINDOW, execution, hand_over, lower_ltv, proposed, proposed_by},
     support::{Stage, besiege, harmless, refused, refused_with, swapped},
 };
 
@@ -82,9 +82,8 @@ fn the_rent_goes_back_to_who_paid_it() {
     let Stage { world, market, bob, eth, .. } = &mut stage;
     let payer = world.new_wallet();
     let had = world.account(&payer).unwrap().lamports;
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
-    let cancel = instructions::cancel_change(market.governance, proposal.due());
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
+    let cancel = instructions::cancel_change(market.governance, due);
     refused(world.act(swapped(cancel.clone(), &payer, &bob.key)), WlmError::WrongPayer);
     let steal = swapped(cancel.clone(), &payer, &market.governance);
     refused(world.act(steal), WlmError::WrongPayer);
@@ -120,9 +119,8 @@ fn refuses_every_impostor() {
     let mut stage = Stage::new();
     let Stage { world, market, eth, .. } = &mut stage;
     let payer = world.new_wallet();
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
-    let cancel = instructions::cancel_change(market.governance, proposal.due());
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
+    let cancel = instructions::cancel_change(market.governance, due);
     besiege(&mut stage, cancel, ACCOUNTS, &[harmless("remaining", ANYTHING, "none is read")]);
 }
 
@@ -131,10 +129,9 @@ fn refuses_every_impostor_once_it_expired() {
     let mut stage = Stage::new();
     let Stage { world, market, eth, bob, .. } = &mut stage;
     let payer = world.new_wallet();
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
     world.advance_with_prices(DAY + WINDOW + 1);
-    let cancel = instructions::cancel_change(bob.key, proposal.due());
+    let cancel = instructions::cancel_change(bob.key, due);
     let excuses = [
         harmless("signer", "the attacker", "anyone clears away what expired"),
         harmless("remaining", ANYTHING, "none is read"),

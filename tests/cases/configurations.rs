@@ -1,8 +1,8 @@
-//! Every bound of a reserve's configuration: shared by listing and reconfiguring.
+//! Every bound of a reserve's configuration and of a market's settings: shared by what creates and what changes.
 
 use wlm_sdk::{
     errors::WlmError,
-    instructions::{RatePoint, ReserveConfig},
+    instructions::{MarketSettings, RatePoint, ReserveConfig},
 };
 
 pub type Change = fn(&mut ReserveConfig);
@@ -70,4 +70,41 @@ pub const WITHIN_BOUNDS: &[Change] = &[
         }
         c.curve[7].utilisation_bps = 10_000;
     },
+];
+
+pub type ChangeSettings = fn(&mut MarketSettings);
+
+/// One step over each bound.
+pub const SETTINGS_OUT_OF_BOUNDS: &[(WlmError, ChangeSettings)] = &[
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.change_delay = 3_599),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.change_delay = 1_209_601),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.ramp_duration = 86_399),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.ramp_duration = 2_592_001),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.ltv_step_bps = 0),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.ltv_step_bps = 1_001),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.fee_step_bps = 0),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.fee_step_bps = 1_001),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.cap_step_bps = 10_000),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.cap_step_bps = 40_001),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.rate_step_bps = 10_000),
+    (WlmError::GovernanceSettingOutOfBounds, |c| c.rate_step_bps = 40_001),
+    (WlmError::SettingOutOfBounds, |c| c.target_health_bps = 10_000),
+    (WlmError::SettingOutOfBounds, |c| c.target_health_bps = 15_001),
+    (WlmError::SettingOutOfBounds, |c| c.full_bonus_health_bps = 4_999),
+    (WlmError::SettingOutOfBounds, |c| c.full_bonus_health_bps = 10_000),
+    (WlmError::SettingOutOfBounds, |c| c.dust_usd_micros = 10_000_000_001),
+];
+
+/// The bounds themselves.
+pub const SETTINGS_WITHIN_BOUNDS: &[ChangeSettings] = &[
+    |c| (c.change_delay, c.ramp_duration) = (3_600, 86_400),
+    |c| (c.change_delay, c.ramp_duration) = (1_209_600, 2_592_000),
+    |c| (c.ltv_step_bps, c.fee_step_bps) = (1, 1),
+    |c| (c.ltv_step_bps, c.fee_step_bps) = (1_000, 1_000),
+    |c| (c.cap_step_bps, c.rate_step_bps) = (10_001, 10_001),
+    |c| (c.cap_step_bps, c.rate_step_bps) = (40_000, 40_000),
+    |c| (c.target_health_bps, c.full_bonus_health_bps) = (10_001, 5_000),
+    |c| (c.target_health_bps, c.full_bonus_health_bps) = (15_000, 9_999),
+    |c| c.dust_usd_micros = 0,
+    |c| c.dust_usd_micros = 10_000_000_000,
 ];

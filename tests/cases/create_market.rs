@@ -1,80 +1,34 @@
 //! Creating a market.
 
-use wlm_sdk::{
-    accounts,
-    errors::WlmError,
-    events::Event,
-    instructions::{self, MarketSettings},
-    pda,
-};
+use wlm_sdk::{accounts, events::Event, instructions, pda};
 use wlm_test_kit::{MarketBuilder, World, attackers::ANYTHING};
 
-use crate::support::{GIFT, Stage, besiege, harmless, refused, refused_with};
-
-const SETTINGS: MarketSettings = MarketSettings {
-    dust_usd_micros: 0,
-    target_health_bps: 10_001,
-    full_bonus_health_bps: 9_999,
-    change_delay: 3_600,
-    ramp_duration: 86_400,
-    ltv_step_bps: 1,
-    fee_step_bps: 1,
-    cap_step_bps: 10_001,
-    rate_step_bps: 10_001,
+use crate::{
+    configurations::{ChangeSettings, SETTINGS_OUT_OF_BOUNDS, SETTINGS_WITHIN_BOUNDS},
+    support::{GIFT, Stage, besiege, harmless, refused, refused_with},
 };
 
-fn create(world: &mut World, settings: MarketSettings) -> wlm_test_kit::Outcome {
+fn create(world: &mut World, change: ChangeSettings) -> wlm_test_kit::Outcome {
     let (creator, mint) = (world.new_wallet(), world.new_address());
-    let arguments = MarketBuilder { settings, ..MarketBuilder::default() }.arguments(world);
+    let mut arguments = MarketBuilder::default().arguments(world);
+    change(&mut arguments.settings);
     world.act(instructions::create_market(creator, mint, arguments))
 }
 
 #[test]
 fn refuses_settings_out_of_bounds() {
     let mut world = World::new();
-    for settings in [
-        MarketSettings { target_health_bps: 10_000, ..SETTINGS },
-        MarketSettings { target_health_bps: 15_001, ..SETTINGS },
-        MarketSettings { full_bonus_health_bps: 4_999, ..SETTINGS },
-        MarketSettings { full_bonus_health_bps: 10_000, ..SETTINGS },
-        MarketSettings { dust_usd_micros: 10_000_000_001, ..SETTINGS },
-    ] {
-        refused(create(&mut world, settings), WlmError::SettingOutOfBounds);
-    }
-    for settings in [
-        MarketSettings { change_delay: 3_599, ..SETTINGS },
-        MarketSettings { change_delay: 1_209_601, ..SETTINGS },
-        MarketSettings { ramp_duration: 86_399, ..SETTINGS },
-        MarketSettings { ramp_duration: 2_592_001, ..SETTINGS },
-        MarketSettings { ltv_step_bps: 0, ..SETTINGS },
-        MarketSettings { ltv_step_bps: 1_001, ..SETTINGS },
-        MarketSettings { fee_step_bps: 0, ..SETTINGS },
-        MarketSettings { fee_step_bps: 1_001, ..SETTINGS },
-        MarketSettings { cap_step_bps: 10_000, ..SETTINGS },
-        MarketSettings { cap_step_bps: 40_001, ..SETTINGS },
-        MarketSettings { rate_step_bps: 10_000, ..SETTINGS },
-        MarketSettings { rate_step_bps: 40_001, ..SETTINGS },
-    ] {
-        refused(create(&mut world, settings), WlmError::GovernanceSettingOutOfBounds);
+    for (error, change) in SETTINGS_OUT_OF_BOUNDS {
+        refused(create(&mut world, *change), *error);
     }
 }
 
 #[test]
 fn takes_the_bounds_themselves() {
     let mut world = World::new();
-    create(&mut world, SETTINGS).unwrap();
-    let wide = MarketSettings {
-        dust_usd_micros: 10_000_000_000,
-        target_health_bps: 15_000,
-        full_bonus_health_bps: 5_000,
-        change_delay: 1_209_600,
-        ramp_duration: 2_592_000,
-        ltv_step_bps: 1_000,
-        fee_step_bps: 1_000,
-        cap_step_bps: 40_000,
-        rate_step_bps: 40_000,
-    };
-    create(&mut world, wide).unwrap();
+    for change in SETTINGS_WITHIN_BOUNDS {
+        create(&mut world, *change).unwrap();
+    }
 }
 
 #[test]

@@ -4,13 +4,14 @@ use solana_instruction::AccountMeta;
 use wlm_sdk::{
     errors::WlmError,
     events::Event,
-    instructions::{self, ConfigChange, Due, Listing, PegListing, Proposal, Role},
+    instructions::{self, ConfigChange, Due, Listing, PegListing, Role},
 };
 use wlm_test_kit::{MarketBuilder, MintBuilder, Peg, ReserveBuilder, TOKEN, attackers::ANYTHING, calm_quote};
 
 use crate::{
     governing::{
         DAY, DOLLAR_TERMS, WINDOW, execution, hand_over, lower_ltv, of_emode, of_peg, of_settings, proposed,
+        proposed_by,
     },
     peg_stage::PegStage,
     support::{GIFT, Stage, besiege, harmless, refused, refused_with, swapped},
@@ -126,12 +127,11 @@ fn the_rent_goes_back_to_who_paid_it() {
     let Stage { world, market, eth, bob, .. } = &mut stage;
     let payer = world.new_wallet();
     let had = world.account(&payer).unwrap().lamports;
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
     assert!(world.account(&payer).unwrap().lamports < had);
-    world.give_lamports(&proposal.due().change, GIFT);
+    world.give_lamports(&due.change, GIFT);
     world.advance(DAY);
-    let execute = execution(proposal.due(), eth.reserve);
+    let execute = execution(due, eth.reserve);
     for thief in [bob.key, market.governance, market.treasury] {
         refused(world.act(swapped(execute.clone(), &payer, &thief)), WlmError::WrongPayer);
     }
@@ -186,13 +186,13 @@ fn refuses_a_change_of_another_kind() {
     let list = |due| Listing { payer, due, mint, price, token_program: TOKEN };
     let create = |due| PegListing { payer, due, usd1_mint: usd1.mint, mint, token_program: TOKEN };
     for due in [listed, pegged] {
-        refused(world.act(execution(due, mint)), WlmError::ChangeCreates);
+        refused(world.act(execution(due, mint)), WlmError::ChangeKindMismatch);
     }
-    for due in [pegged, lowered] {
-        refused(world.act(instructions::create_reserve(&list(due))), WlmError::ChangeTargetMismatch);
+    for (due, error) in [(pegged, WlmError::ChangeKindMismatch), (lowered, WlmError::ChangeTargetMismatch)] {
+        refused(world.act(instructions::create_reserve(&list(due))), error);
     }
-    for due in [listed, lowered] {
-        refused(world.act(instructions::create_peg_facility(&create(due))), WlmError::ChangeTargetMismatch);
+    for (due, error) in [(listed, WlmError::ChangeKindMismatch), (lowered, WlmError::ChangeTargetMismatch)] {
+        refused(world.act(instructions::create_peg_facility(&create(due))), error);
     }
     world.act(instructions::create_reserve(&list(listed))).unwrap();
     world.act(instructions::create_peg_facility(&create(pegged))).unwrap();
@@ -344,11 +344,10 @@ fn refuses_every_impostor() {
     let mut stage = Stage::new();
     let Stage { world, market, eth, usd1, .. } = &mut stage;
     let payer = world.new_wallet();
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
     proposed(world, market, usd1.reserve, lower_ltv());
     world.advance_with_prices(DAY);
-    let execute = instructions::execute_change(proposal.due(), eth.reserve, Some(eth.price), Some(eth.mint));
+    let execute = instructions::execute_change(due, eth.reserve, Some(eth.price), Some(eth.mint));
     let excuses = [
         harmless("price", ANYTHING, "the feed stays, so no price is read"),
         harmless("mint", ANYTHING, "no more may be minted than before, so it is not read"),
@@ -361,11 +360,10 @@ fn refuses_every_impostor() {
 fn refuses_every_impostor_of_a_change_of_the_market() {
     let mut stage = Stage::new();
     let Stage { world, market, .. } = &mut stage;
-    let proposal = world.proposal(market, market.key, of_emode(1, DOLLAR_TERMS));
-    let proposal = Proposal { payer: world.new_wallet(), ..proposal };
-    world.act(instructions::propose_change(&proposal)).unwrap();
+    let payer = world.new_wallet();
+    let due = proposed_by(world, market, payer, market.key, of_emode(1, DOLLAR_TERMS));
     world.advance_with_prices(DAY);
-    let execute = execution(proposal.due(), market.key);
+    let execute = execution(due, market.key);
     let excuses = [
         harmless("market", "read-only", "the target, which it is, too, is writable"),
         harmless("target", "read-only", "the market, which it is, too, is writable"),

@@ -3,9 +3,11 @@
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use wlm_sdk::instructions::{
-    self, ConfigChange, Due, EmodeChange, PegChange, ReserveChange, Role, SettingsChange,
+    self, ConfigChange, Due, PegChange, Proposal, ReserveChange, Role, SettingsChange,
 };
-use wlm_test_kit::{Asset, MarketKeys, Outcome, ReserveBuilder, World, units};
+use wlm_test_kit::{
+    Asset, MarketBuilder, MarketKeys, Outcome, Peg, ReserveBuilder, World, emode_terms, units,
+};
 
 use crate::support::Stage;
 
@@ -35,14 +37,8 @@ pub fn of_settings(set: impl FnOnce(&mut SettingsChange)) -> ConfigChange {
 }
 
 /// All terms of a group: LTV, threshold, smallest and largest bonus.
-pub const fn of_emode(group: u8, [ltv, threshold, min_bonus, max_bonus]: [u16; 4]) -> ConfigChange {
-    let terms = EmodeChange {
-        ltv_bps: Some(ltv),
-        liquidation_threshold_bps: Some(threshold),
-        min_bonus_bps: Some(min_bonus),
-        max_bonus_bps: Some(max_bonus),
-    };
-    ConfigChange::Emode { group, terms }
+pub const fn of_emode(group: u8, terms: [u16; 4]) -> ConfigChange {
+    ConfigChange::Emode { group, terms: emode_terms(terms) }
 }
 
 /// A change that every reserve of the test kit may see, whatever was changed before.
@@ -52,7 +48,18 @@ pub fn lower_ltv() -> ConfigChange {
 
 /// Proposes a change now. It is due in a day.
 pub fn proposed(world: &mut World, market: &MarketKeys, target: Pubkey, change: ConfigChange) -> Due {
-    let proposal = world.proposal(market, target, change);
+    proposed_by(world, market, market.governance, target, change)
+}
+
+/// As [`proposed`]; somebody else pays the rent.
+pub fn proposed_by(
+    world: &mut World,
+    market: &MarketKeys,
+    payer: Pubkey,
+    target: Pubkey,
+    change: ConfigChange,
+) -> Due {
+    let proposal = Proposal { payer, ..world.proposal(market, target, change) };
     world.act(instructions::propose_change(&proposal)).unwrap();
     proposal.due()
 }
@@ -78,6 +85,24 @@ pub fn hand_over(world: &mut World, market: &MarketKeys, role: Role) -> MarketKe
         Role::Guardian => MarketKeys { guardian: to, ..*market },
         Role::Treasury => MarketKeys { treasury: to, ..*market },
     }
+}
+
+/// Another market with its own USD1, and a peg facility of the same coin.
+pub fn another_market(world: &mut World, coin: &Asset) -> (MarketKeys, Asset, Peg) {
+    let market = MarketBuilder::default().create(world);
+    let usd1 = ReserveBuilder::usd1().create(world, &market);
+    world.hand_over_usd1(&market, &usd1);
+    let coin = Asset { market: market.key, ..*coin };
+    let peg = world.create_peg(&market, &coin, Peg::config(&coin));
+    (market, usd1, peg)
+}
+
+/// A copy of an account that another program owns.
+pub fn forged(world: &mut World, key: &Pubkey) -> Pubkey {
+    let [copy, stranger] = [(); 2].map(|()| world.new_address());
+    let data = world.account(key).expect("there is one").data;
+    world.write(copy, stranger, data);
+    copy
 }
 
 /// The group of dollars.

@@ -18,6 +18,7 @@ mod create_reserve;
 mod deposit;
 mod durable_nonce;
 mod emode;
+mod emode_debts;
 mod emode_ramps;
 mod execute_change;
 mod flash;

@@ -6,25 +6,7 @@ use wlm_sdk::{
 };
 use wlm_test_kit::{Peg, attackers::ANYTHING};
 
-use crate::{
-    peg_stage::{OUT_OF_BOUNDS, PegStage},
-    support::harmless,
-};
-
-#[test]
-fn refuses_to_configure_out_of_bounds() {
-    let mut stage = PegStage::new();
-    let PegStage { world, market, peg, .. } = &mut stage;
-    for (number, (error, change)) in OUT_OF_BOUNDS.iter().enumerate() {
-        let (old, mut config) = (world.peg(peg).config, world.peg(peg).config);
-        change(&mut config);
-        if PegChange::between(&old, &config) == PegChange::default() {
-            continue; // what is reserved is out of a change's reach
-        }
-        let outcome = world.configure_peg(market, peg, change);
-        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "number {number}");
-    }
-}
+use crate::{peg_stage::PegStage, support::harmless};
 
 #[test]
 fn tells_the_old_and_the_new_terms_and_touches_nothing_else() {

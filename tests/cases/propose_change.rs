@@ -4,17 +4,20 @@ use solana_pubkey::Pubkey;
 use wlm_sdk::{
     errors::WlmError,
     events::Event,
-    instructions::{self, ConfigChange, EmodeChange, Proposal, Role, SettingsChange},
+    instructions::{
+        self, ConfigChange, EmodeChange, PegChange, Proposal, ReserveChange, Role, SettingsChange,
+    },
     program::{ID, seeds},
 };
-use wlm_test_kit::{Asset, MarketBuilder, Peg, ReserveBuilder, World, attackers::ANYTHING};
+use wlm_test_kit::{MarketBuilder, Peg, ReserveBuilder, attackers::ANYTHING};
 
 use crate::{
+    configurations::{ChangeSettings, OUT_OF_BOUNDS, SETTINGS_OUT_OF_BOUNDS, SETTINGS_WITHIN_BOUNDS},
     governing::{
-        DAY, DOLLAR_TERMS, ROLES, WINDOW, execution, lower_ltv, of_emode, of_peg, of_reserve, of_settings,
-        proposed,
+        DAY, DOLLAR_TERMS, ROLES, WINDOW, another_market, execution, forged, lower_ltv, of_emode, of_peg,
+        of_reserve, of_settings, proposed,
     },
-    peg_stage::PegStage,
+    peg_stage::{self, PegStage},
     support::{GIFT, Stage, besiege, harmless, refused, swapped},
 };
 
@@ -127,28 +130,14 @@ fn keeps_only_what_it_names() {
     assert_eq!(world.pending(&due).unwrap().old, Some(old));
 }
 
-/// Another market with its own USD1, a reserve and a peg facility of the same coin.
-fn another_market(world: &mut World, coin: &Asset) -> (Pubkey, Asset, Peg) {
-    let foreign = MarketBuilder::default().create(world);
-    let usd1 = ReserveBuilder::usd1().create(world, &foreign);
-    world.hand_over_usd1(&foreign, &usd1);
-    let coin = Asset { market: foreign.key, ..*coin };
-    let peg = world.create_peg(&foreign, &coin, Peg::config(&coin));
-    (foreign.key, usd1, peg)
-}
-
 #[test]
 fn refuses_another_kind_of_target() {
     let mut stage = PegStage::new();
     let (foreign, foreign_usd1, foreign_peg) = another_market(&mut stage.world, &stage.peg.coin);
     let PegStage { world, market, usd1, peg, alice, .. } = &mut stage;
     let waiting = proposed(world, market, usd1.reserve, lower_ltv()).change;
-    let stranger = world.new_address();
-    let [forged_reserve, forged_peg, forged_market] = [usd1.reserve, peg.facility, market.key].map(|key| {
-        let (copy, data) = (world.new_address(), world.account(&key).unwrap().data);
-        world.write(copy, stranger, data);
-        copy
-    });
+    let [forged_reserve, forged_peg, forged_market] =
+        [usd1.reserve, peg.facility, market.key].map(|key| forged(world, &key));
     let empty = world.new_address();
     let neither = [alice.obligation, usd1.vault, usd1.mint, usd1.price, waiting, empty, ID, market.key];
     let role = ConfigChange::Role { role: Role::Guardian, to: empty };
@@ -172,7 +161,7 @@ fn refuses_another_kind_of_target() {
     refused(propose(foreign_usd1.reserve, &lower_ltv()), WlmError::WrongMarket);
     refused(propose(foreign_peg.facility, &fee), WlmError::WrongMarket);
     for change in of_markets {
-        for target in [usd1.reserve, peg.facility, foreign, forged_market, waiting, empty] {
+        for target in [usd1.reserve, peg.facility, foreign.key, forged_market, waiting, empty] {
             refused(propose(target, &change), WlmError::WrongMarket);
         }
     }
@@ -225,51 +214,58 @@ fn refuses_a_group_out_of_bounds() {
     }
 }
 
-type Set = fn(&mut SettingsChange);
-
-const SETTINGS_WITHIN_BOUNDS: &[Set] = &[
-    |c| (c.change_delay, c.ramp_duration) = (Some(3_600), Some(86_400)),
-    |c| (c.change_delay, c.ramp_duration) = (Some(1_209_600), Some(2_592_000)),
-    |c| (c.ltv_step_bps, c.fee_step_bps) = (Some(1), Some(1)),
-    |c| (c.ltv_step_bps, c.fee_step_bps) = (Some(1_000), Some(1_000)),
-    |c| (c.cap_step_bps, c.rate_step_bps) = (Some(10_001), Some(10_001)),
-    |c| (c.cap_step_bps, c.rate_step_bps) = (Some(40_000), Some(40_000)),
-    |c| (c.target_health_bps, c.full_bonus_health_bps) = (Some(10_001), Some(5_000)),
-    |c| (c.target_health_bps, c.full_bonus_health_bps) = (Some(15_000), Some(9_999)),
-    |c| c.dust_usd_micros = Some(0),
-    |c| c.dust_usd_micros = Some(10_000_000_000),
-];
-
-const SETTINGS_OUT_OF_BOUNDS: &[(WlmError, Set)] = &[
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.change_delay = Some(3_599)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.change_delay = Some(1_209_601)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.ramp_duration = Some(86_399)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.ramp_duration = Some(2_592_001)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.ltv_step_bps = Some(0)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.ltv_step_bps = Some(1_001)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.fee_step_bps = Some(0)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.fee_step_bps = Some(1_001)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.cap_step_bps = Some(10_000)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.cap_step_bps = Some(40_001)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.rate_step_bps = Some(10_000)),
-    (WlmError::GovernanceSettingOutOfBounds, |c| c.rate_step_bps = Some(40_001)),
-    (WlmError::SettingOutOfBounds, |c| c.target_health_bps = Some(10_000)),
-    (WlmError::SettingOutOfBounds, |c| c.target_health_bps = Some(15_001)),
-    (WlmError::SettingOutOfBounds, |c| c.full_bonus_health_bps = Some(4_999)),
-    (WlmError::SettingOutOfBounds, |c| c.full_bonus_health_bps = Some(10_000)),
-    (WlmError::SettingOutOfBounds, |c| c.dust_usd_micros = Some(10_000_000_001)),
-];
-
 #[test]
 fn refuses_settings_out_of_bounds() {
     let mut stage = Stage::new();
     let Stage { world, market, .. } = &mut stage;
-    for (error, set) in SETTINGS_OUT_OF_BOUNDS {
-        let proposal = world.proposal(market, market.key, of_settings(set));
+    let old = world.market(market).settings;
+    let changed = |change: &ChangeSettings| {
+        let mut new = old;
+        change(&mut new);
+        ConfigChange::Settings(SettingsChange::between(&old, &new))
+    };
+    for (error, change) in SETTINGS_OUT_OF_BOUNDS {
+        let proposal = world.proposal(market, market.key, changed(change));
         refused(world.act(instructions::propose_change(&proposal)), *error);
     }
-    for set in SETTINGS_WITHIN_BOUNDS {
-        proposed(world, market, market.key, of_settings(set));
+    for change in SETTINGS_WITHIN_BOUNDS {
+        proposed(world, market, market.key, changed(change));
+    }
+}
+
+#[test]
+fn refuses_every_configuration_out_of_bounds() {
+    let mut stage = Stage::new();
+    let Stage { world, market, eth, .. } = &mut stage;
+    let old = world.reserve(eth).config;
+    for (number, (error, change)) in OUT_OF_BOUNDS.iter().enumerate() {
+        let mut new = old;
+        change(&mut new);
+        let change = ReserveChange::between(&old, &new);
+        if change == ReserveChange::default() {
+            continue; // what is reserved is out of a change's reach
+        }
+        let proposal = world.proposal(market, eth.reserve, ConfigChange::Reserve(Box::new(change)));
+        let outcome = world.act(instructions::propose_change(&proposal));
+        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "number {number}");
+    }
+}
+
+#[test]
+fn refuses_every_peg_configuration_out_of_bounds() {
+    let mut stage = PegStage::new();
+    let PegStage { world, market, peg, .. } = &mut stage;
+    let old = world.peg(peg).config;
+    for (number, (error, change)) in peg_stage::OUT_OF_BOUNDS.iter().enumerate() {
+        let mut new = old;
+        change(&mut new);
+        let change = PegChange::between(&old, &new);
+        if change == PegChange::default() {
+            continue; // what is reserved is out of a change's reach
+        }
+        let proposal = world.proposal(market, peg.facility, ConfigChange::Peg(change));
+        let outcome = world.act(instructions::propose_change(&proposal));
+        assert_eq!(outcome.unwrap_err().wlm(), Some(error), "number {number}");
     }
 }
 

@@ -7,12 +7,10 @@ use wlm_sdk::{
     instructions::{self, MarketSettings, PegConfig, ReserveConfig, Restriction},
     program::state::STOP_DURATION,
 };
-use wlm_test_kit::{
-    Asset, MarketBuilder, MarketKeys, Peg, ReserveBuilder, World, attackers::ANYTHING, units,
-};
+use wlm_test_kit::{MarketBuilder, MarketKeys, World, attackers::ANYTHING, units};
 
 use crate::{
-    governing::{DAY, changed, of_reserve},
+    governing::{DAY, another_market, changed, forged, of_reserve},
     peg_stage::PegStage,
     support::{Stage, besiege, harmless, refused, refused_with, swapped},
 };
@@ -91,7 +89,7 @@ fn a_cap_only_falls() {
     assert_eq!(config(world), (5, 6, 7));
     refused(world.restrict(market, eth.reserve, lower(Some(6), None, None)), WlmError::RestrictionRaises);
     world.restrict(market, eth.reserve, lower(Some(0), Some(0), Some(0))).unwrap();
-    world.restrict(market, eth.reserve, lower(None, None, None)).unwrap();
+    refused(world.restrict(market, eth.reserve, lower(None, None, None)), WlmError::EmptyChange);
     assert_eq!(config(world), (0, 0, 0));
 }
 
@@ -223,17 +221,8 @@ fn a_closed_peg_facility_sells_and_does_not_buy() {
 fn refuses_another_kind_of_target() {
     let mut stage = PegStage::new();
     let PegStage { world, market, usd1, peg, alice, .. } = &mut stage;
-    let foreign = MarketBuilder::default().create(world);
-    let foreign_usd1 = ReserveBuilder::usd1().create(world, &foreign);
-    world.hand_over_usd1(&foreign, &foreign_usd1);
-    let coin = Asset { market: foreign.key, ..peg.coin };
-    let foreign_peg = world.create_peg(&foreign, &coin, Peg::config(&peg.coin));
-    let stranger = world.new_address();
-    let [forged_reserve, forged_peg] = [usd1.reserve, peg.facility].map(|key| {
-        let (copy, data) = (world.new_address(), world.account(&key).unwrap().data);
-        world.write(copy, stranger, data);
-        copy
-    });
+    let (foreign, foreign_usd1, foreign_peg) = another_market(world, &peg.coin);
+    let [forged_reserve, forged_peg] = [usd1.reserve, peg.facility].map(|key| forged(world, &key));
     let neither = [market.key, alice.obligation, usd1.vault, usd1.mint, world.new_address()];
     for restriction in OF_RESERVES {
         for target in neither.into_iter().chain([peg.facility, forged_reserve]) {
@@ -267,7 +256,9 @@ fn nothing_rises_and_nothing_moves() {
             let before = world.snapshot();
             let outcome =
                 world.restrict(market, if round % 2 == 0 { usd1.reserve } else { eth.reserve }, *restriction);
-            if outcome.is_err() {
+            if *restriction == lower(None, None, None) {
+                refused(outcome, WlmError::EmptyChange);
+            } else if outcome.is_err() {
                 refused(outcome, WlmError::RestrictionRaises);
             }
             let after = world.snapshot();

@@ -346,6 +346,8 @@ fn of_a_collateral_that_is_opened() {
     propose(&stage, &stage.eth, step).unwrap();
     stage.world.fund(&stage.alice, &stage.usd1, units(1_000, &stage.usd1));
     stage.world.repay(&stage.alice, &stage.usd1, Amount::All).unwrap();
+    refused(propose(&stage, &stage.eth, OPENED), WlmError::LtvStepTooLarge);
+    stage.world.advance(DAY);
     propose(&stage, &stage.eth, OPENED).unwrap();
 }
 

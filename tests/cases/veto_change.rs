@@ -3,13 +3,14 @@
 use wlm_sdk::{
     errors::WlmError,
     events::Event,
-    instructions::{self, ConfigChange, Due, Proposal, Role},
+    instructions::{self, ConfigChange, Due, Role},
 };
 use wlm_test_kit::{MarketBuilder, MintBuilder, Peg, ReserveBuilder, attackers::ANYTHING};
 
 use crate::{
     governing::{
         DAY, DOLLAR_TERMS, WINDOW, execution, hand_over, lower_ltv, of_emode, of_peg, of_settings, proposed,
+        proposed_by,
     },
     peg_stage::PegStage,
     support::{Stage, besiege, harmless, refused, refused_with, swapped},
@@ -89,9 +90,8 @@ fn the_rent_goes_back_to_who_paid_it() {
     let Stage { world, market, eth, .. } = &mut stage;
     let payer = world.new_wallet();
     let had = world.account(&payer).unwrap().lamports;
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
-    let veto = instructions::veto_change(market.guardian, proposal.due());
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
+    let veto = instructions::veto_change(market.guardian, due);
     refused(world.act(swapped(veto.clone(), &payer, &market.governance)), WlmError::WrongPayer);
     world.act(veto).unwrap();
     assert_eq!(world.account(&payer).unwrap().lamports, had);
@@ -114,9 +114,8 @@ fn refuses_every_impostor() {
     let mut stage = Stage::new();
     let Stage { world, market, eth, .. } = &mut stage;
     let payer = world.new_wallet();
-    let proposal = Proposal { payer, ..world.proposal(market, eth.reserve, lower_ltv()) };
-    world.act(instructions::propose_change(&proposal)).unwrap();
-    let veto = instructions::veto_change(market.guardian, proposal.due());
+    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
+    let veto = instructions::veto_change(market.guardian, due);
     let roles = ["guardian", "market", "change", "payer", "instructions"];
     besiege(&mut stage, veto, &roles, &[harmless("remaining", ANYTHING, "none is read")]);
 }

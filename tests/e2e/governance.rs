@@ -36,7 +36,7 @@ pub fn plan_with(stage: &Stage, (old, new): (&str, &str)) -> String {
     file.to_str().expect("the path is text").to_owned()
 }
 
-/// Lets an hour pass, and asserts that prices went with it.
+/// Lets an hour pass; the command waits for the prices of then.
 fn an_hour_passes(someone: &Terminal) {
     someone.does("time pass 61min");
 }

@@ -87,7 +87,7 @@ fn anybody_lists_an_asset_that_was_proposed<G: Body, H: Body>(mut governed: Gove
     governed.world.assert_refuses(&list, WlmError::ChangeNotDue);
     governed.wait();
     let execute = instructions::execute_change(due, listing.mint, None, None);
-    governed.world.assert_refuses(&execute, WlmError::ChangeCreates);
+    governed.world.assert_refuses(&execute, WlmError::ChangeKindMismatch);
     governed.world.execute(&list);
     assert_eq!(governed.world.market(&governed.market).reserve_count, 2);
     assert!(governed.world.pending(&due).is_none());

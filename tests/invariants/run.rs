@@ -141,7 +141,7 @@ impl Run {
         self.world.mint_to(account, asset, assets.min((u64::MAX - supply) / 4));
     }
 
-    /// Lists everything again without limits on outflows.
+    /// Widens the limits on outflows until none of them binds.
     pub fn lift_limits(&mut self) {
         for listed in &mut self.listed {
             // Step by step, as governance has to; no limit at all is out of its reach.

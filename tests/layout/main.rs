@@ -62,7 +62,7 @@ fn the_market_keeps_its_offsets() {
         reserved: 632,
     });
     assert_eq!(size_of::<MarketSettings>(), 8 + 8 * 4);
-    assert_eq!(size_of::<EmodeGroup>(), 5 * 2 + 6 + 2 * 8);
+    assert_eq!(size_of::<EmodeGroup>(), 7 * 2 + 2 + 2 * 8);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A market in which four people have lived for a while.
 
-use wlm_sdk::instructions::{Amount::Exact, ConfigChange, EmodeChange};
-use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, World, units};
+use wlm_sdk::instructions::{Amount::Exact, ConfigChange};
+use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, World, emode_terms, units};
 
 use crate::rng::Rng;
 
@@ -63,12 +63,7 @@ impl Stage {
             builder.with(|config| config.emode_mask = group).create(&mut world, &market)
         });
         for group in [DOLLARS, COINS] {
-            let terms = EmodeChange {
-                ltv_bps: Some(8_800),
-                liquidation_threshold_bps: Some(9_200),
-                min_bonus_bps: Some(100),
-                max_bonus_bps: Some(300),
-            };
+            let terms = emode_terms([8_800, 9_200, 100, 300]);
             world.change_market(&market, ConfigChange::Emode { group, terms }).unwrap();
         }
         let bank = world.new_user(&market);

@@ -43,6 +43,8 @@ impl Weight {
 /// What shares in one reserve weigh, at one moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Weights {
+    /// The e-mode groups that the asset belongs to.
+    groups: u8,
     /// By the obligation's e-mode group; none first.
     collateral: [Weight; GROUPS],
     debt: Weight,
@@ -52,7 +54,7 @@ pub struct Weights {
 const GROUPS: usize = MAX_EMODE_GROUPS + 1;
 
 impl Weights {
-    const UNKNOWN: Self = Self { collateral: [Weight::UNKNOWN; GROUPS], debt: Weight::UNKNOWN };
+    const UNKNOWN: Self = Self { groups: 0, collateral: [Weight::UNKNOWN; GROUPS], debt: Weight::UNKNOWN };
 
     /// In a reserve of this market at its best price, all interest counted.
     #[must_use]
@@ -77,14 +79,16 @@ impl Weights {
         let debt_weight = state.debt_weight(PriceUse::Liquidation, now);
         let debt = prices.and_then(|prices| Ok((pool.debt_index_at(now)?, prices.debt()?))).ok();
         let debt = debt.map_or(Weight::UNKNOWN, |(index, price)| weight(index.0, price, part(debt_weight.0)));
-        Self { collateral, debt }
+        Self { groups: state.config.emode_mask, collateral, debt }
     }
 
     /// Whether shares weigh the same at both moments, within the estimate's margin: then nobody's health changed.
     #[must_use]
     pub fn agree_with(&self, other: &Self) -> bool {
         let mut groups = self.collateral.iter().zip(&other.collateral);
-        groups.all(|(one, other)| is_close(*one, *other)) && is_close(self.debt, other.debt)
+        self.groups == other.groups
+            && groups.all(|(one, other)| is_close(*one, *other))
+            && is_close(self.debt, other.debt)
     }
 }
 
@@ -110,17 +114,34 @@ impl Scales {
         Self(view.reserves.iter().map(|reserve| Weights::of(&view.state, reserve, view.now)).collect())
     }
 
+    fn weights(&self, leg: &Leg) -> &Weights {
+        self.0.get(usize::from(leg.reserve)).unwrap_or(&Weights::UNKNOWN)
+    }
+
+    /// The e-mode group that counts. With a debt outside of it none does, which is at most too pessimistic: on its
+    /// way out a debt leaves part of the group's threshold.
+    fn group(&self, legs: &[Leg]) -> usize {
+        let group = legs.first().map_or(0, |leg| leg.group);
+        let Some(bit) = group.checked_sub(1).and_then(|place| 1u8.checked_shl(place.into())) else {
+            return 0;
+        };
+        let mut debts = legs.iter().filter(|leg| leg.side == Side::Debt);
+        let all_inside = debts.all(|leg| self.weights(leg).groups & bit != 0);
+        if all_inside { group.into() } else { 0 }
+    }
+
     /// A first look at what an obligation has and owes.
     #[must_use]
     pub fn look(&self, legs: &[Leg]) -> Look {
         let (mut limit, mut debt, mut has_collateral) = (0.0, 0.0, false);
+        let group = self.group(legs);
         for leg in legs {
-            let weights = self.0.get(usize::from(leg.reserve)).unwrap_or(&Weights::UNKNOWN);
+            let weights = self.weights(leg);
             let shares = leg.approximate_shares();
             match leg.side {
                 Side::Debt => debt += shares * weights.debt.per_share + weights.debt.crumb,
                 Side::Collateral => {
-                    let weight = weights.collateral.get(usize::from(leg.group)).unwrap_or(&Weight::UNKNOWN);
+                    let weight = weights.collateral.get(group).unwrap_or(&Weight::UNKNOWN);
                     limit += shares * weight.per_share - weight.crumb;
                     has_collateral = true;
                 }

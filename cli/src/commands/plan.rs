@@ -94,15 +94,12 @@ async fn find_mints(
         let url = session.client.url();
         let missing = || format!("the mint {address} of {symbol} is not on the cluster of {url}");
         let account = account.with_context(missing)?;
-        let decimals = account.data.get(DECIMALS).copied();
-        let decimals = decimals.with_context(|| format!("{address}, given for {symbol}, is no mint"))?;
-        mints.insert(symbol, Mint { address, decimals, token_program: account.owner });
+        let mint = Mint::read(address, account.owner, &account.data);
+        let mint = mint.with_context(|| format!("{address}, given for {symbol}, is no mint"))?;
+        mints.insert(symbol, mint);
     }
     Ok(mints)
 }
-
-/// Where a mint of either token program has its decimals.
-const DECIMALS: usize = 44;
 
 /// The price accounts of the plan's feeds; of two, the one that is newer.
 async fn find_feeds(session: &Session<'_>, plan: &Plan) -> Result<BTreeMap<[u8; 32], Pubkey>> {

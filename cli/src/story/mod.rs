@@ -2,7 +2,12 @@
 
 mod script;
 
-use std::{collections::BTreeMap, fs, io::Write, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -50,6 +55,15 @@ struct Stage {
     id: u16,
     /// What stands for what in the script.
     words: BTreeMap<String, String>,
+    /// Where the plans lie that it proposes: gone when the story is over.
+    folder: PathBuf,
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What cannot be removed is the system's to clear away.
+        fs::remove_dir_all(&self.folder).unwrap_or_default();
+    }
 }
 
 impl Stage {
@@ -73,8 +87,9 @@ impl Stage {
         };
         for id in 1..=u16::MAX {
             if is_free(&id)? {
-                let words = words(id, obligations(id))?;
-                return Ok(Self { everywhere: everywhere(global), id, words });
+                let folder = std::env::temp_dir().join(format!("wlm-story-{}", std::process::id()));
+                let words = words(id, &folder, obligations(id))?;
+                return Ok(Self { everywhere: everywhere(global), id, words, folder });
             }
         }
         bail!("everybody has had every obligation. Start the local network anew")
@@ -113,9 +128,8 @@ impl Stage {
 }
 
 /// What stands for what in the script of this run.
-fn words(id: u16, obligations: BTreeMap<String, Pubkey>) -> Result<BTreeMap<String, String>> {
-    let folder = std::env::temp_dir().join(format!("wlm-story-{}", std::process::id()));
-    let plans = write_plans(&folder).with_context(|| format!("cannot write to {}", folder.display()))?;
+fn words(id: u16, folder: &Path, obligations: BTreeMap<String, Pubkey>) -> Result<BTreeMap<String, String>> {
+    let plans = write_plans(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     let mut words: BTreeMap<_, _> =
         obligations.into_iter().map(|(name, obligation)| (name, obligation.to_string())).collect();
     words.extend(plans.map(|(name, file)| (name.to_owned(), file)));
@@ -145,6 +159,17 @@ mod tests {
     #[test]
     fn the_careful_plan_is_another() {
         assert_eq!(USUAL.matches(LTV[0]).count(), 1, "ETH's LTV is another");
+    }
+
+    #[test]
+    fn nothing_is_left_behind() {
+        let folder = std::env::temp_dir().join(format!("wlm-story-test-{}", std::process::id()));
+        let words = words(1, &folder, BTreeMap::new()).unwrap();
+        let plan = words["careful"].clone();
+        let stage = Stage { everywhere: Vec::new(), id: 1, words, folder: folder.clone() };
+        assert_eq!(fs::read_to_string(plan).unwrap(), USUAL.replace(LTV[0], LTV[1]));
+        drop(stage);
+        assert!(!folder.exists());
     }
 
     #[test]

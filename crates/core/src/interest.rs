@@ -83,8 +83,7 @@ pub fn apr_at(points: &[CurvePoint], utilisation: Utilisation) -> Apr {
 }
 
 /// The rate at a utilisation in whole basis points, at most 100 %.
-#[must_use]
-pub fn apr_at_corner(points: &[CurvePoint], utilisation: Bps) -> Apr {
+pub(crate) fn apr_at_corner(points: &[CurvePoint], utilisation: Bps) -> Apr {
     apr_where(points, (utilisation.0 as u64) << RATE_BITS)
 }
 

@@ -2,7 +2,7 @@
 //! stewards: a mistake, or a captured vote, moves a market by one step and not by a mile.
 
 use crate::{
-    interest::{CurvePoint, apr_at_corner},
+    interest::{CurvePoint, RATE_BITS, apr_at_corner},
     units::{Bps, ONE_BPS},
 };
 
@@ -57,7 +57,7 @@ impl StepLimits {
             let [before, after] = [old, new].map(|curve| apr_at_corner(curve, corner.utilisation).0 as u128);
             // Rates are below 2^49: nothing wraps.
             let most = before.wrapping_mul(self.rate_factor.0 as u128);
-            let most = most.wrapping_add((RATE_ALLOWANCE << 32).wrapping_mul(ONE_BPS as u128));
+            let most = most.wrapping_add((RATE_ALLOWANCE << RATE_BITS).wrapping_mul(ONE_BPS as u128));
             after.wrapping_mul(ONE_BPS as u128) <= most
         })
     }

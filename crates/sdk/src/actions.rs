@@ -16,14 +16,15 @@ use spl_token_2022_interface::instruction::{close_account, sync_native};
 use world_liberty_markets::state::Obligation;
 
 use crate::{
-    instructions::{
-        self, Actor, Amount, CollateralUse, LiquidateArgs, LiquidationAccounts, PegSwap, Receive, Usd1Wallet,
-        minting,
-    },
+    instructions::{self, Actor, Amount, CollateralUse, PegSwap, Usd1Wallet, minting},
     pda,
-    quotes::{self, Bounds, LiquidationPlan, Portfolio, Refused},
+    quotes::{Portfolio, Refused},
     view::{MarketView, PegView, ReserveView},
 };
+
+pub use self::liquidation::Target;
+
+mod liquidation;
 
 /// Instructions, or why there are none.
 pub type Built = Result<Vec<Instruction>, Refused>;
@@ -35,15 +36,6 @@ pub struct Actions<'a> {
     owner: Pubkey,
     id: u16,
     obligation: Option<&'a Obligation>,
-}
-
-/// An obligation to liquidate.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// Its address.
-    pub address: Pubkey,
-    /// Its account.
-    pub obligation: &'a Obligation,
 }
 
 impl<'a> Actions<'a> {
@@ -179,16 +171,24 @@ impl<'a> Actions<'a> {
 
     /// Enters an e-mode group, or, with 0, leaves. The obligation is opened first, if need be.
     /// ```
-    /// # use wlm_sdk::actions::*;
+    /// # use wlm_sdk::{actions::*, instructions::Amount};
     /// # let mut example = wlm_test_kit::Example::with_a_loan();
     /// let (market, obligation) = (example.view(), example.obligation());
     /// let alice = Actions::new(&market, example.alice.key, 0, Some(&obligation));
     /// example.send(&alice.set_emode(0)?)?;
     /// assert!(alice.portfolio().set_emode(3).is_err(), "there is no such group");
+    /// # let with_debt = alice.set_emode(0)?[0].accounts.len();
+    /// # let usd1 = market.find("USD1").expect("listed").index();
+    /// # example.send(&alice.repay(usd1, Amount::All)?)?;
+    /// # let obligation = example.obligation();
+    /// # let alice = Actions::new(&market, example.alice.key, 0, Some(&obligation));
+    /// # assert!(alice.set_emode(0)?[0].accounts.len() < with_debt, "without debt no reserve is read");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn set_emode(&self, group: u8) -> Built {
-        let others = self.others(&[])?;
+        // Without debt there is nothing to judge, and so no reserve to read.
+        let has_debt = self.obligation.is_some_and(Obligation::has_debt);
+        let others = if has_debt { self.others(&[])? } else { Vec::new() };
         let set = instructions::set_emode(&self.actor(), &others, group);
         Ok(self.opening().into_iter().chain([set]).collect())
     }
@@ -205,66 +205,6 @@ impl<'a> Actions<'a> {
     #[must_use]
     pub fn close(&self) -> Vec<Instruction> {
         vec![instructions::close_obligation(self.owner, self.address())]
-    }
-
-    /// Liquidates somebody as planned, within bounds. What is received in SOL stays wrapped, and so does SOL that was
-    /// wrapped to repay and was not needed. Shares are received by this obligation, which is opened if need be.
-    ///
-    /// ```
-    /// # use wlm_sdk::{actions::*, instructions::*};
-    /// use wlm_core::units::Bps;
-    /// # let mut example = wlm_test_kit::Example::with_a_loan();
-    /// # let sol = example.sol;
-    /// # example.world.set_price(&sol, 110.0);
-    /// let (market, obligation) = (example.view(), example.obligation());
-    /// let plan = market.portfolio(obligation).liquidation_plan(|_| u64::MAX).expect("under water");
-    /// let bank = Actions::new(&market, example.bank.key, 0, None);
-    /// let target = Target { address: example.alice.obligation, obligation: &obligation };
-    /// // Half a percent more may be repaid and less received, of at most 10,000 USD1.
-    /// let bounds = plan.within(Bps(50), 10_000_000_000, Bps(50));
-    /// example.send(&bank.liquidate(target, &plan, bounds)?)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn liquidate(&self, target: Target, plan: &LiquidationPlan, bounds: Bounds) -> Built {
-        let others = self.view.others(target.obligation, &[plan.debt, plan.collateral])?;
-        let (debt, collateral) = (self.view.reserve(plan.debt)?, self.view.reserve(plan.collateral)?);
-        let in_shares = plan.receive == Receive::Shares;
-        let liquidator = Actor { signer: self.owner, market: self.view.key, obligation: target.address };
-        let exchanged = LiquidationAccounts {
-            debt: debt.tokens(&self.owner),
-            collateral: collateral.tokens(&self.owner),
-            receiver: in_shares.then(|| self.address()),
-        };
-        let Bounds { max_repay, min_receive } = bounds;
-        let args = LiquidateArgs { max_repay: Amount::Exact(max_repay), min_receive, receive: plan.receive };
-        let mut all = if in_shares { self.opening() } else { Vec::new() };
-        all.push(self.creating(collateral));
-        all.extend(self.wrapping(debt, max_repay));
-        all.push(instructions::liquidate(&liquidator, exchanged, &others, args));
-        Ok(all)
-    }
-
-    /// Writes off what an obligation owes in a reserve, its collateral being gone. Anyone may.
-    /// ```
-    /// # use wlm_sdk::{actions::*, instructions::*};
-    /// # let mut example = wlm_test_kit::Example::with_a_loan();
-    /// # use wlm_core::units::Bps;
-    /// # let sol = example.sol;
-    /// # example.world.set_price(&sol, 10.0);
-    /// let (market, obligation) = (example.view(), example.obligation());
-    /// let plan = market.portfolio(obligation).liquidation_plan(|_| u64::MAX).expect("under water");
-    /// let bank = Actions::new(&market, example.bank.key, 0, None);
-    /// let target = Target { address: example.alice.obligation, obligation: &obligation };
-    /// let mut takes_all_and_absorbs = bank.liquidate(target, &plan, plan.within(Bps(0), u64::MAX, Bps(0)))?;
-    /// takes_all_and_absorbs.extend(bank.absorb(target, plan.debt)?);
-    /// example.send(&takes_all_and_absorbs)?;
-    /// assert!(!example.obligation().has_debt());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn absorb(&self, target: Target, debt: u16) -> Built {
-        let others = self.view.others(target.obligation, &[debt])?;
-        let reserve = self.view.reserve(debt)?;
-        Ok(vec![instructions::absorb_bad_debt(self.view.key, target.address, reserve.vault(), &others)])
     }
 
     /// Pays a reserve's fees out to the treasury and the insurance, and opens the treasury's token account if it is
@@ -298,7 +238,7 @@ impl<'a> Actions<'a> {
     /// What [`Actions::collect`] would pay out now, in base units, the insurance's part and what is burned included.
     pub fn collectable(&self, reserve: u16) -> Result<u64, Refused> {
         let state = &self.view.reserve(reserve)?.state;
-        let mut pool = state.accrued_pool(self.view.now).map_err(quotes::refused)?;
+        let mut pool = state.accrued_pool(self.view.now)?;
         let interest = state.facility().collect_interest(&mut pool)?;
         Ok(pool.collect_surplus()?.saturating_add(interest))
     }

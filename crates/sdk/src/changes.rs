@@ -1,9 +1,9 @@
 //! Changes that governance has proposed: what has become of them, and what they would replace.
 
-use anchor_lang::prelude::Pubkey;
+use anchor_lang::prelude::{AccountInfo, Pubkey};
 use world_liberty_markets::state::PendingChange;
 
-use crate::{instructions::ConfigChange, view::MarketView};
+use crate::{instructions::ConfigChange, target, view::MarketView};
 
 /// What has become of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +25,11 @@ impl State {
     /// such as for a price that is too old.
     #[must_use]
     pub fn of(pending: &PendingChange, market: &MarketView) -> Self {
-        if pending.is_expired(market.now) {
-            Self::Expired
-        } else if pending.proposer != market.state.governance {
+        // In the order in which the program judges.
+        if pending.proposer != market.state.governance {
             Self::Lapsed
+        } else if pending.is_expired(market.now) {
+            Self::Expired
         } else if exists(market, pending) || replaced(market, &pending.target, &pending.new) != pending.old {
             Self::Stale
         } else if market.now < pending.executable_at {
@@ -58,28 +59,11 @@ impl State {
 }
 
 /// The values that a change of `target` replaces, as the program keeps them with its proposal; nothing for what is
-/// new, and nothing if the market has no such target.
+/// new, and nothing for what the program refuses: a change that names nothing, or no target of the market's.
 #[must_use]
 pub fn replaced(market: &MarketView, target: &Pubkey, change: &ConfigChange) -> Option<ConfigChange> {
-    let state = &market.state;
-    match change {
-        ConfigChange::Reserve(change) => {
-            let reserve = market.reserves.iter().find(|reserve| &reserve.key == target)?;
-            Some(ConfigChange::Reserve(Box::new(change.values_in(&reserve.state.config))))
-        }
-        ConfigChange::Peg(change) => {
-            let peg = market.pegs.iter().find(|peg| &peg.key == target)?;
-            Some(ConfigChange::Peg(change.values_in(&peg.state.config)))
-        }
-        ConfigChange::Emode { group, terms } => {
-            let terms = terms.values_in(state.emode_group(*group).ok()?);
-            Some(ConfigChange::Emode { group: *group, terms })
-        }
-        ConfigChange::Settings(change) => Some(ConfigChange::Settings(change.values_in(&state.settings))),
-        ConfigChange::PriceReceivers(_) => Some(ConfigChange::PriceReceivers(state.price_receivers)),
-        ConfigChange::Role { role, .. } => Some(ConfigChange::Role { role: *role, to: state.holder(*role) }),
-        ConfigChange::NewReserve(_) | ConfigChange::NewPeg(_) => None,
-    }
+    let judge = |account: &AccountInfo| market.state.replaced(&market.key, change, account);
+    target::show(Some(market), target, judge).ok().flatten()
 }
 
 /// Whether what a change creates is there already.
@@ -89,5 +73,69 @@ fn exists(market: &MarketView, pending: &PendingChange) -> bool {
         ConfigChange::NewReserve(_) => market.reserves.iter().any(|reserve| &reserve.state.mint == mint),
         ConfigChange::NewPeg(_) => market.pegs.iter().any(|peg| &peg.state.mint == mint),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytemuck::Zeroable;
+    use world_liberty_markets::state::Market;
+
+    use super::*;
+    use crate::instructions::{EmodeChange, PegChange, Role};
+
+    const MARKET: Pubkey = Pubkey::new_from_array([1; 32]);
+
+    fn view() -> MarketView {
+        MarketView { key: MARKET, state: Market::zeroed(), now: 0, reserves: Vec::new(), pegs: Vec::new() }
+    }
+
+    /// Offers the guardian's role to somebody; due at 100 and expired after 200.
+    fn offer() -> PendingChange {
+        let (nobody, role) = (Pubkey::default(), Role::Guardian);
+        PendingChange {
+            version: 1,
+            bump: 255,
+            market: MARKET,
+            id: 1,
+            proposer: nobody,
+            payer: nobody,
+            proposed_at: 0,
+            executable_at: 100,
+            expires_at: 200,
+            target: MARKET,
+            new: ConfigChange::Role { role, to: MARKET },
+            old: Some(ConfigChange::Role { role, to: nobody }),
+        }
+    }
+
+    #[test]
+    fn a_change_waits_is_due_and_expires() {
+        let at = |now| State::of(&offer(), &MarketView { now, ..view() });
+        let states = [99, 100, 200, 201].map(at);
+        assert_eq!(states, [State::Waiting, State::Due, State::Due, State::Expired]);
+    }
+
+    #[test]
+    fn a_state_is_the_one_that_the_program_would_name() {
+        let mut market = MarketView { now: 201, ..view() };
+        market.state.guardian = MARKET;
+        assert_eq!(State::of(&offer(), &market), State::Expired, "the guardian is another, too");
+        market.now = 100;
+        assert_eq!(State::of(&offer(), &market), State::Stale);
+        market.state.governance = MARKET;
+        market.now = 201;
+        assert_eq!(State::of(&offer(), &market), State::Lapsed, "it is expired, too");
+    }
+
+    #[test]
+    fn what_the_program_refuses_replaces_nothing() {
+        let replaced = |change: ConfigChange| replaced(&view(), &MARKET, &change);
+        assert_eq!(replaced(offer().new), offer().old);
+        assert_eq!(replaced(ConfigChange::Peg(PegChange::default())), None, "no facility");
+        let nothing = ConfigChange::Emode { group: 1, terms: EmodeChange::default() };
+        assert_eq!(replaced(nothing), None, "it names nothing");
+        let stranger = super::replaced(&view(), &Pubkey::default(), &offer().new);
+        assert_eq!(stranger, None, "not of this market");
     }
 }

@@ -85,7 +85,8 @@ all_errors! {
     ChangeLapsed,
     ChangeStale,
     ChangeTargetMismatch,
-    ChangeCreates,
+    ChangeKindMismatch,
+    MissingAccount,
     WrongPayer,
     WrongPeg,
     GuardianNotVetoable,
@@ -122,8 +123,36 @@ pub fn from_code(code: u32) -> Option<&'static WlmError> {
     ALL.get(usize::try_from(code.checked_sub(ERROR_CODE_OFFSET)?).ok()?)
 }
 
+/// The program's own error in Anchor's; the code of any other.
+pub fn of(error: &anchor_lang::error::Error) -> Result<&'static WlmError, u32> {
+    let code = match error {
+        anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
+        anchor_lang::error::Error::ProgramError(error) => {
+            u64::from(error.program_error.clone()).try_into().unwrap_or(u32::MAX)
+        }
+    };
+    from_code(code).ok_or(code)
+}
+
 /// What to tell the user: the limit and the next step.
 #[must_use]
 pub fn message(error: &WlmError) -> String {
     error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use anchor_lang::error::{Error, ErrorCode};
+
+    use super::*;
+
+    #[test]
+    fn an_error_is_the_programs_own_or_a_code() {
+        let own = of(&Error::from(WlmError::ChangeStale)).expect("its own");
+        assert_eq!(name(own), "ChangeStale");
+        let anchors = of(&Error::from(ErrorCode::ConstraintSeeds)).expect_err("Anchor's");
+        assert_eq!(anchors, u32::from(ErrorCode::ConstraintSeeds));
+        let solanas = anchor_lang::prelude::ProgramError::Custom(17);
+        assert_eq!(of(&Error::from(solanas)).expect_err("another program's"), 17);
+    }
 }

@@ -29,6 +29,7 @@ pub mod pda;
 pub mod prices;
 pub mod pyth;
 pub mod quotes;
+mod target;
 pub mod view;
 
 pub use world_liberty_markets as program;

@@ -74,7 +74,13 @@ impl std::error::Error for Refused {}
 
 impl From<CoreError> for Refused {
     fn from(error: CoreError) -> Self {
-        refused(core_error(error))
+        core_error(error).into()
+    }
+}
+
+impl From<anchor_lang::error::Error> for Refused {
+    fn from(error: anchor_lang::error::Error) -> Self {
+        errors::of(&error).map_or_else(Self::Other, Self::Rule)
     }
 }
 
@@ -195,7 +201,7 @@ impl Portfolio {
 
     /// Enters an e-mode group, or, with 0, leaves.
     pub fn set_emode(&self, group: u8) -> Result<Self, Refused> {
-        let emode = self.market.checked_emode(group, self.now).map_err(refused)?;
+        let emode = self.market.checked_emode(group, self.now)?;
         let rules = |book: &mut Book, obligation: &mut Obligation| book.set_emode(obligation, group, emode);
         let others = self.obligation.has_debt().then_some(Interest::OfDebts);
         self.run(&[], NewPosition::Refuse, others, rules).map(|((), after)| after)
@@ -317,30 +323,20 @@ impl Portfolio {
         let mut book = Book::new(self.now, emode, cells.len());
         for index in named {
             let (reserve, price) = find(*index)?;
-            book.name(reserve.borrow_mut(), *price, &mut obligation, new_position).map_err(refused)?;
+            book.name(reserve.borrow_mut(), *price, &mut obligation, new_position)?;
         }
         if let Some(interest) = others {
             for slot in obligation.active_slots().filter(|slot| !book.names(*slot)).collect::<Vec<_>>() {
                 let (reserve, price) = find(obligation.reserve_index(slot))?;
-                book.join(reserve.borrow_mut(), *price, (&obligation, slot), interest).map_err(refused)?;
+                book.join(reserve.borrow_mut(), *price, (&obligation, slot), interest)?;
             }
         }
-        let done = rules(&mut book, &mut obligation).map_err(refused)?;
+        let done = rules(&mut book, &mut obligation)?;
         book.write();
         let reserves =
             cells.into_iter().map(|(index, (reserve, price))| (index, (reserve.into_inner(), price)));
         Ok((done, Self { obligation, market: self.market, now: self.now, reserves: reserves.collect() }))
     }
-}
-
-pub(crate) fn refused(error: anchor_lang::error::Error) -> Refused {
-    let code = match error {
-        anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
-        anchor_lang::error::Error::ProgramError(error) => {
-            u64::from(error.program_error).try_into().unwrap_or(u32::MAX)
-        }
-    };
-    errors::from_code(code).map_or(Refused::Other(code), Refused::Rule)
 }
 
 /// The largest amount up to `limit` that is allowed, where all smaller ones are, too.

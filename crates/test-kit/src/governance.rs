@@ -5,7 +5,8 @@ use solana_pubkey::Pubkey;
 use wlm_sdk::{
     accounts,
     instructions::{
-        self, ConfigChange, Due, PegChange, PegConfig, Proposal, ReserveChange, ReserveConfig, Restriction,
+        self, ConfigChange, Due, EmodeChange, PegChange, PegConfig, Proposal, ReserveChange, ReserveConfig,
+        Restriction,
     },
     program::state::{Market, PendingChange},
 };
@@ -16,6 +17,17 @@ use crate::{
     pegs::Peg,
     world::World,
 };
+
+/// All terms of an e-mode group, in basis points: LTV, threshold, smallest and largest bonus.
+#[must_use]
+pub const fn emode_terms([ltv, threshold, min_bonus, max_bonus]: [u16; 4]) -> EmodeChange {
+    EmodeChange {
+        ltv_bps: Some(ltv),
+        liquidation_threshold_bps: Some(threshold),
+        min_bonus_bps: Some(min_bonus),
+        max_bonus_bps: Some(max_bonus),
+    }
+}
 
 impl World {
     /// A proposal under a number that nobody has yet. Governance pays for it.

@@ -41,6 +41,7 @@ mod world;
 
 pub use builders::{Asset, MarketBuilder, MarketKeys, ReserveBuilder, User, units};
 pub use example::Example;
+pub use governance::emode_terms;
 pub use ix::Instructions;
 pub use message::wire_bytes;
 pub use outcome::{Meta, Outcome, Refusal};

@@ -38,7 +38,8 @@ pub struct World {
     pub(crate) assets: Vec<Asset>,
     pub(crate) quotes: BTreeMap<Pubkey, PriceImage>,
     payer: Pubkey,
-    addresses: u64,
+    /// How many were given out: each is the next address, or the number of a proposal.
+    numbers: u64,
 }
 
 impl World {
@@ -52,7 +53,7 @@ impl World {
         static TEMPLATE: OnceLock<LiteSVM> = OnceLock::new();
         let svm = TEMPLATE.get_or_init(boot).clone();
         let mut world =
-            Self { svm, assets: Vec::new(), quotes: BTreeMap::new(), payer: Pubkey::default(), addresses: 0 };
+            Self { svm, assets: Vec::new(), quotes: BTreeMap::new(), payer: Pubkey::default(), numbers: 0 };
         world.payer = world.new_wallet();
         world.set_clock(START);
         world
@@ -75,8 +76,8 @@ impl World {
 
     /// A number nobody has yet.
     pub(crate) fn next_number(&mut self) -> u64 {
-        self.addresses += 1;
-        self.addresses
+        self.numbers += 1;
+        self.numbers
     }
 
     /// Lamports for any address, before it is an account or after.

@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use solana_instruction::Instruction;
+use solana_pubkey::Pubkey;
 use wlm_sdk::{
     events::Event,
-    instructions::{self, Amount, LiquidateArgs, PegSwap, Receive, Restriction},
+    instructions::{
+        self, Amount, ConfigChange, EmodeChange, LiquidateArgs, PegChange, PegSwap, Receive, ReserveChange,
+        Restriction, Role, SettingsChange,
+    },
 };
 use wlm_test_kit::{
-    Asset, MarketBuilder, MarketKeys, Peg, ReserveBuilder, Snapshot, User, World,
+    Asset, MarketBuilder, MarketKeys, Peg, ReserveBuilder, Snapshot, User, World, calm_quote,
     invariants::{self, Transition},
     units,
 };
@@ -139,14 +143,87 @@ const SWAP: &[(&str, Lie)] = &[
 const RESTRICTION: &[(&str, Lie)] = &[
     ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.debt_ceiling_usd += 1),
     ("INV-25", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().config.capacity += 1),
-    ("INV-25", |s, m| s.after.markets.get_mut(&m.keys.key).unwrap().guardian = m.bob.key),
-    ("INV-25", |s, m| s.after.markets.get_mut(&m.keys.key).unwrap().offered_roles[0] = m.bob.key),
-    ("INV-25", |s, m| s.after.markets.get_mut(&m.keys.key).unwrap().emode_groups[0].ltv_bps = 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.debt_ceiling_usd -= 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().ramp.end += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().set_caps.supply_cap -= 1),
+    ("INV-25", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().set_capacity -= 1),
+    ("INV-25", |s, m| market_after(s, m).guardian = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).offered_roles[0] = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).emode_groups[0].ltv_bps = 1),
     ("INV-45", |s, m| {
         let config = &mut s.after.reserves.get_mut(&m.eth.reserve).unwrap().config;
         (config.ltv_bps, config.liquidation_threshold_bps) = (1, 2);
     }),
 ];
+
+/// Told of an executed change of ether's reserve factor, which is all that it excuses.
+const RESERVE_CHANGE: &[(&str, Lie)] = &[
+    ("INV-22", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().price.price += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.reserve_factor_bps += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.flash_fee_bps += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().config.reserve_factor_bps += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().ramp.end += 1),
+    ("INV-25", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().config.buy_fee_bps += 1),
+    ("INV-25", |s, m| market_after(s, m).settings.dust_usd_micros += 1),
+    ("INV-25", |s, m| market_after(s, m).emode_groups[7].max_bonus_bps += 1),
+    ("INV-25", |s, m| market_after(s, m).price_receivers[1] = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).offered_roles[2] = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).treasury = m.bob.key),
+];
+
+/// Told of another feed for ether.
+const FEED_CHANGE: &[(&str, Lie)] = &[
+    ("INV-22", |s, m| s.after.reserves.get_mut(&m.usd1.reserve).unwrap().price.price += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.feed_id[0] += 1),
+];
+
+/// Told of another fee of the peg facility.
+const PEG_CHANGE: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().config.buy_fee_bps += 1),
+    ("INV-25", |s, m| s.after.pegs.get_mut(&m.peg.facility).unwrap().config.capacity += 1),
+    ("INV-25", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().config.supply_cap += 1),
+];
+
+/// Told of new terms of the first e-mode group, of which no bonus is one.
+const GROUP_CHANGE: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| market_after(s, m).emode_groups[0].ltv_bps += 1),
+    ("INV-25", |s, m| market_after(s, m).emode_groups[0].max_bonus_bps += 1),
+    ("INV-25", |s, m| market_after(s, m).emode_groups[1].ltv_bps += 1),
+    ("INV-25", |s, m| market_after(s, m).emode_groups[1].ramp_end += 1),
+    ("INV-25", |s, m| market_after(s, m).settings.ltv_step_bps += 1),
+];
+
+/// Told of another dust line.
+const SETTINGS_CHANGE: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| market_after(s, m).settings.dust_usd_micros += 1),
+    ("INV-25", |s, m| market_after(s, m).settings.change_delay += 1),
+    ("INV-25", |s, m| market_after(s, m).emode_groups[0].ltv_bps += 1),
+];
+
+/// Told of programs whose prices are believed.
+const RECEIVERS_CHANGE: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| market_after(s, m).price_receivers[0] = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).governance = m.bob.key),
+];
+
+/// Told of the treasury's role, offered to Alice.
+const OFFER: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| market_after(s, m).offered_roles[2] = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).offered_roles[0] = m.alice.key),
+    ("INV-25", |s, m| market_after(s, m).treasury = m.alice.key),
+];
+
+/// Told of Alice, who took it.
+const ACCEPTANCE: &[(&str, Lie)] = &[
+    ("INV-25", |s, m| market_after(s, m).treasury = m.bob.key),
+    ("INV-25", |s, m| market_after(s, m).offered_roles[2] = m.alice.key),
+    ("INV-25", |s, m| market_after(s, m).guardian = m.alice.key),
+    ("INV-25", |s, m| s.before.markets.get_mut(&m.keys.key).unwrap().offered_roles[2] = m.bob.key),
+];
+
+fn market_after<'a>(scene: &'a mut Scene, market: &Market) -> &'a mut wlm_sdk::program::state::Market {
+    scene.after.markets.get_mut(&market.keys.key).unwrap()
+}
 
 const LIQUIDATION: &[(&str, Lie)] = &[
     ("INV-12", |s, m| s.after.reserves.get_mut(&m.eth.reserve).unwrap().price.price *= 2),
@@ -167,31 +244,110 @@ fn liquidated(scene: &mut Scene) -> &mut wlm_sdk::program::events::Liquidated {
     }
 }
 
+/// What carries out a change that is due.
+fn execution(
+    market: &mut Market,
+    target: Pubkey,
+    change: ConfigChange,
+    price: Option<Pubkey>,
+) -> Instruction {
+    let due = market.world.propose(&market.keys, target, change).expect("a valid change");
+    instructions::execute_change(due, target, price, None)
+}
+
+fn reserve_change(market: &mut Market, change: ReserveChange, price: Option<Pubkey>) -> Instruction {
+    execution(market, market.eth.reserve, ConfigChange::Reserve(Box::new(change)), price)
+}
+
+fn another_feed(market: &mut Market) -> Instruction {
+    let feed = [6; 32];
+    let quote = calm_quote(feed, 3_000.0, market.world.now());
+    let price = market.world.new_price_account(quote);
+    let change = ReserveChange { feed_id: Some(feed), ..ReserveChange::default() };
+    reserve_change(market, change, Some(price))
+}
+
+fn offer(market: &mut Market) -> Instruction {
+    let change = ConfigChange::Role { role: Role::Treasury, to: market.alice.key };
+    execution(market, market.keys.key, change, None)
+}
+
+fn acceptance(market: &mut Market) -> Instruction {
+    let offer = offer(market);
+    market.world.send(offer).expect("a genuine offer");
+    instructions::accept_role(market.alice.key, market.keys.key, Role::Treasury)
+}
+
+/// What is done, and what is told of it.
+const STORIES: &[(Action, &[(&str, Lie)])] = &[
+    (|m| m.world.ix().deposit(&m.alice, &m.eth, units(1, &m.eth)), DEPOSIT),
+    (|m| m.world.ix().borrow(&m.alice, &m.usd1, units(1_000, &m.usd1)), LOAN),
+    (
+        |m| {
+            m.world.set_price(&m.eth, 2_400.0);
+            let args = LiquidateArgs { max_repay: Amount::All, min_receive: 0, receive: Receive::Tokens };
+            m.world.ix().liquidate(&m.bob, &m.alice, (&m.usd1, &m.eth), args)
+        },
+        LIQUIDATION,
+    ),
+    (
+        |m| {
+            let MarketKeys { key, guardian, .. } = m.keys;
+            instructions::restrict(guardian, key, m.eth.reserve, Restriction::StopBorrows)
+        },
+        RESTRICTION,
+    ),
+    (|m| m.world.ix().psm_swap(&m.bob, &m.peg, &m.usd1, buy(100, &m.peg.coin)), SWAP),
+    (
+        |m| {
+            let factor = m.world.reserve(&m.eth).config.reserve_factor_bps + 100;
+            let change = ReserveChange { reserve_factor_bps: Some(factor), ..ReserveChange::default() };
+            reserve_change(m, change, None)
+        },
+        RESERVE_CHANGE,
+    ),
+    (another_feed, FEED_CHANGE),
+    (
+        |m| {
+            let change = PegChange { buy_fee_bps: Some(20), ..PegChange::default() };
+            execution(m, m.peg.facility, ConfigChange::Peg(change), None)
+        },
+        PEG_CHANGE,
+    ),
+    (
+        |m| {
+            let terms = EmodeChange {
+                ltv_bps: Some(9_000),
+                liquidation_threshold_bps: Some(9_300),
+                ..EmodeChange::default()
+            };
+            execution(m, m.keys.key, ConfigChange::Emode { group: 1, terms }, None)
+        },
+        GROUP_CHANGE,
+    ),
+    (
+        |m| {
+            let change = SettingsChange { dust_usd_micros: Some(7), ..SettingsChange::default() };
+            execution(m, m.keys.key, ConfigChange::Settings(change), None)
+        },
+        SETTINGS_CHANGE,
+    ),
+    (
+        |m| {
+            let receivers = [m.world.new_address(), m.world.new_address()];
+            execution(m, m.keys.key, ConfigChange::PriceReceivers(receivers), None)
+        },
+        RECEIVERS_CHANGE,
+    ),
+    (offer, OFFER),
+    (acceptance, ACCEPTANCE),
+];
+
 #[test]
 fn every_invariant_notices_a_lie() {
     let mut noticed = BTreeSet::new();
-    let stories: [(Action, &[(&str, Lie)]); 5] = [
-        (|m| m.world.ix().deposit(&m.alice, &m.eth, units(1, &m.eth)), DEPOSIT),
-        (|m| m.world.ix().borrow(&m.alice, &m.usd1, units(1_000, &m.usd1)), LOAN),
-        (
-            |m| {
-                m.world.set_price(&m.eth, 2_400.0);
-                let args = LiquidateArgs { max_repay: Amount::All, min_receive: 0, receive: Receive::Tokens };
-                m.world.ix().liquidate(&m.bob, &m.alice, (&m.usd1, &m.eth), args)
-            },
-            LIQUIDATION,
-        ),
-        (
-            |m| {
-                let MarketKeys { key, guardian, .. } = m.keys;
-                instructions::restrict(guardian, key, m.eth.reserve, Restriction::StopBorrows)
-            },
-            RESTRICTION,
-        ),
-        (|m| m.world.ix().psm_swap(&m.bob, &m.peg, &m.usd1, buy(100, &m.peg.coin)), SWAP),
-    ];
-    for (action, lies) in stories {
-        for (id, lie) in lies {
+    for (action, lies) in STORIES {
+        for (id, lie) in *lies {
             let mut market = market();
             let instruction = action(&mut market);
             let mut scene = Scene::of(&mut market.world, instruction);

@@ -1,7 +1,9 @@
 //! Every way the program refuses. A message names the limit and the next step.
 
 use anchor_lang::prelude::*;
-use wlm_core::CoreError;
+
+mod core;
+pub use self::core::core_error;
 
 /// The program's errors.
 #[error_code]
@@ -113,14 +115,14 @@ pub enum WlmError {
     /// Loans are off.
     #[msg("Loans from this reserve are switched off. Withdrawals and repayments are open.")]
     BorrowsDisabled,
-    /// Deposits are stopped by the guardian.
+    /// Deposits are stopped for a while.
     #[msg(
-        "The guardian has stopped deposits into this reserve, for 72 hours at most (deposits_stopped_until). Withdrawals and repayments are open."
+        "Deposits into this reserve are stopped until deposits_stopped_until. Wait; withdrawals and repayments are open."
     )]
     DepositsStopped,
-    /// Loans are stopped by the guardian.
+    /// Loans are stopped for a while.
     #[msg(
-        "The guardian has stopped loans from this reserve, for 72 hours at most (borrows_stopped_until). Withdrawals and repayments are open."
+        "Loans from this reserve are stopped until borrows_stopped_until. Wait; withdrawals and repayments are open."
     )]
     BorrowsStopped,
     /// The shares of a reserve lost nearly all their value.
@@ -252,11 +254,18 @@ pub enum WlmError {
     #[msg("What the change replaces is not what it was when it was proposed. Propose it again.")]
     ChangeStale,
     /// Another target.
-    #[msg("The change is of another account, or of another kind. Pass the address stored in change.target.")]
+    #[msg("The change is of another account. Pass the address stored in change.target.")]
     ChangeTargetMismatch,
-    /// A listing.
-    #[msg("The change creates something. Execute it by create_reserve or create_peg_facility.")]
-    ChangeCreates,
+    /// Another instruction executes this kind.
+    #[msg(
+        "Another instruction executes this kind of change: create_reserve a NewReserve, create_peg_facility a NewPeg, execute_change all others."
+    )]
+    ChangeKindMismatch,
+    /// An optional account that this change needs.
+    #[msg(
+        "This change needs an account more: a price account for a new feed, the mint for a larger USD1 capacity."
+    )]
+    MissingAccount,
     /// The rent goes elsewhere.
     #[msg("The rent goes back to who paid it. Pass the address stored in change.payer.")]
     WrongPayer,
@@ -264,7 +273,9 @@ pub enum WlmError {
     #[msg("The account is not a peg facility of this program. Pass one.")]
     WrongPeg,
     /// The guardian's own replacement.
-    #[msg("The guardian cannot veto its own replacement, which waits for 14 days.")]
+    #[msg(
+        "The guardian cannot veto its own replacement, which waits for 14 days. Only governance can cancel it."
+    )]
     GuardianNotVetoable,
     /// A role that is not offered to the signer.
     #[msg("This role is not offered to the signer. Governance offers it by a change of kind Role.")]
@@ -273,19 +284,23 @@ pub enum WlmError {
     #[msg("A restriction only lowers. Name at most the present cap; governance raises it by a change.")]
     RestrictionRaises,
     /// Too large a step of an LTV or a threshold.
-    #[msg("One change raises LTV and liquidation threshold by at most ltv_step_bps. Take several steps.")]
+    #[msg(
+        "One change raises LTV and liquidation threshold by at most market.settings.ltv_step_bps. Take several steps."
+    )]
     LtvStepTooLarge,
     /// Too large a step of a fee.
-    #[msg("One change raises a fee, bonus or protocol share by at most fee_step_bps. Take several steps.")]
+    #[msg(
+        "One change raises a fee, bonus or protocol share by at most market.settings.fee_step_bps. Take several steps."
+    )]
     FeeStepTooLarge,
     /// Too large a step of a cap.
     #[msg(
-        "One change raises a cap to at most cap_step_bps of what governance set it to last, or of what is in use. Take several steps."
+        "One change raises a cap to at most market.settings.cap_step_bps of what governance set it to last, or of what is in use. Take several steps."
     )]
     CapStepTooLarge,
     /// Too large a step of the rates.
     #[msg(
-        "One change raises the rates to at most rate_step_bps of themselves and one point, at every utilisation. Take several steps."
+        "One change raises the rates to at most market.settings.rate_step_bps of themselves and one point, at every utilisation. Take several steps."
     )]
     RateStepTooLarge,
 
@@ -374,38 +389,5 @@ pub enum WlmError {
 #[inline(never)]
 #[must_use]
 pub fn refusal(error: WlmError) -> Error {
-    error.into()
-}
-
-/// The program's error for a refusal of core.
-#[must_use]
-pub fn core_error(error: CoreError) -> Error {
-    let error = match error {
-        CoreError::Overflow => WlmError::MathOverflow,
-        CoreError::ZeroAmount => WlmError::ZeroAmount,
-        CoreError::AmountExceedsPosition => WlmError::AmountExceedsPosition,
-        CoreError::InsufficientLiquidity => WlmError::InsufficientLiquidity,
-        CoreError::FacilityCapacityExceeded => WlmError::FacilityCapacityExceeded,
-        CoreError::PegStockExceeded => WlmError::PegStockExceeded,
-        CoreError::PegPriceBelowFloor => WlmError::PegPriceBelowFloor,
-        CoreError::SupplyIndexTooLow => WlmError::SupplyIndexTooLow,
-        CoreError::InvalidRateCurve => WlmError::InvalidRateCurve,
-        CoreError::PriceNotPositive => WlmError::PriceNotPositive,
-        CoreError::PriceExponentOutOfRange => WlmError::PriceExponentOutOfRange,
-        CoreError::PriceOutOfRange => WlmError::PriceOutOfRange,
-        CoreError::PriceFromFuture => WlmError::PriceFromFuture,
-        CoreError::PriceStale => WlmError::PriceStale,
-        CoreError::PriceConfidenceTooWide => WlmError::PriceConfidenceTooWide,
-        CoreError::PriceEmaGapTooWide => WlmError::PriceEmaGapTooWide,
-        CoreError::SupplyCapExceeded => WlmError::SupplyCapExceeded,
-        CoreError::BorrowCapExceeded => WlmError::BorrowCapExceeded,
-        CoreError::UtilisationCeilingExceeded => WlmError::UtilisationCeilingExceeded,
-        CoreError::ObligationShareExceeded => WlmError::ObligationShareExceeded,
-        CoreError::DebtCeilingExceeded => WlmError::DebtCeilingExceeded,
-        CoreError::OutflowLimitExceeded => WlmError::OutflowLimitExceeded,
-        CoreError::NotLiquidatable => WlmError::NotLiquidatable,
-        CoreError::LiquidationWorsensHealth => WlmError::LiquidationWorsensHealth,
-        CoreError::LiquidationLeavesDust => WlmError::LiquidationLeavesDust,
-    };
     error.into()
 }

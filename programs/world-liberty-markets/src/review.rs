@@ -9,8 +9,8 @@ use crate::{
     error::{WlmError, core_error},
     load::load,
     state::{
-        ConfigChange, EmodeChange, EmodeGroup, Market, PegChange, PegConfig, PegFacility, Reserve,
-        ReserveChange, ReserveConfig, SettingsChange,
+        CollateralTerms, ConfigChange, EmodeChange, EmodeGroup, Market, PegChange, PegConfig, PegFacility,
+        Reserve, ReserveChange, ReserveConfig, SettingsChange,
     },
 };
 
@@ -69,17 +69,17 @@ impl Market {
         }
     }
 
-    /// As [`Market::review`], of a change of this reserve.
-    pub fn review_reserve(&self, reserve: &Reserve, change: &ReserveChange, now: i64) -> Result<()> {
+    fn review_reserve(&self, reserve: &Reserve, change: &ReserveChange, now: i64) -> Result<()> {
         let old = &reserve.config;
         let new = &change.applied_to(old);
         new.validate()?;
-        // While the threshold falls, the old one is paired with the new bonus.
-        let mut falling = new.collateral_terms();
-        falling.liquidation_threshold_bps = falling.liquidation_threshold_bps.max(reserve.threshold(now));
-        falling.validate()?;
+        new.collateral_terms().validate_from(reserve.threshold(now))?;
         let steps = &self.settings.steps();
-        check_collateral_steps(steps, reserve, new)?;
+        // What is no collateral, and backs no debt any more, is opened as if it were new.
+        let threshold = reserve.threshold(now);
+        if threshold != 0 || reserve.attributed_debt_usd_micros != 0 {
+            check_collateral(steps, &old.collateral_terms(), threshold, &new.collateral_terms())?;
+        }
         check_fee_steps(steps, old, new)?;
         check_cap_steps(steps, reserve, new)?;
         let is_small = old.with_curve(|old| new.with_curve(|new| steps.allows_curve(old, new)));
@@ -87,8 +87,7 @@ impl Market {
         Ok(())
     }
 
-    /// As [`Market::review`], of a change of this peg facility.
-    pub fn review_peg(&self, facility: &PegFacility, change: &PegChange) -> Result<()> {
+    fn review_peg(&self, facility: &PegFacility, change: &PegChange) -> Result<()> {
         let old = &facility.config;
         let new: &PegConfig = &change.applied_to(old);
         new.validate()?;
@@ -98,21 +97,15 @@ impl Market {
         check_cap(steps, facility.set_capacity, facility.level, new.capacity)
     }
 
-    /// As [`Market::review`], of a change of this e-mode group.
-    pub fn review_emode(&self, group: &EmodeGroup, change: &EmodeChange, now: i64) -> Result<()> {
+    fn review_emode(&self, group: &EmodeGroup, change: &EmodeChange, now: i64) -> Result<()> {
         let new = &change.applied_to(group);
-        new.terms().validate()?;
-        let mut falling = new.terms();
-        falling.liquidation_threshold_bps = falling.liquidation_threshold_bps.max(group.threshold(now));
-        falling.validate()?;
-        let steps = &self.settings.steps();
-        if group.threshold(now) != 0 {
-            check_ltv(steps, group.ltv_bps, new.ltv_bps)?;
-            check_ltv(steps, group.liquidation_threshold_bps, new.liquidation_threshold_bps)?;
-            check_fee(steps, group.min_bonus_bps, new.min_bonus_bps)?;
-            check_fee(steps, group.max_bonus_bps, new.max_bonus_bps)?;
+        new.terms().validate_from(group.threshold(now))?;
+        // A group that is off is opened as if it were new.
+        let threshold = group.threshold(now);
+        if threshold == 0 {
+            return Ok(());
         }
-        Ok(())
+        check_collateral(&self.settings.steps(), &group.terms(), threshold, &new.terms())
     }
 }
 
@@ -128,16 +121,17 @@ fn facility<'a>(target: &'a AccountInfo<'_>, market: &Pubkey) -> Result<Ref<'a, 
     Ok(facility)
 }
 
-/// A collateral on which no debt rests is opened as if it were new.
-fn check_collateral_steps(steps: &StepLimits, reserve: &Reserve, new: &ReserveConfig) -> Result<()> {
-    let old = &reserve.config;
-    if old.is_collateral() || reserve.attributed_debt_usd_micros != 0 {
-        check_ltv(steps, old.ltv_bps, new.ltv_bps)?;
-        check_ltv(steps, old.liquidation_threshold_bps, new.liquidation_threshold_bps)?;
-        check_fee(steps, old.min_bonus_bps, new.min_bonus_bps)?;
-        check_fee(steps, old.max_bonus_bps, new.max_bonus_bps)?;
-    }
-    Ok(())
+/// `threshold` is the one that counts now: a cut that was a mistake can be taken back while it falls.
+fn check_collateral(
+    steps: &StepLimits,
+    old: &CollateralTerms,
+    threshold: u16,
+    new: &CollateralTerms,
+) -> Result<()> {
+    check_ltv(steps, old.ltv_bps, new.ltv_bps)?;
+    check_ltv(steps, old.liquidation_threshold_bps.max(threshold), new.liquidation_threshold_bps)?;
+    check_fee(steps, old.min_bonus_bps, new.min_bonus_bps)?;
+    check_fee(steps, old.max_bonus_bps, new.max_bonus_bps)
 }
 
 fn check_fee_steps(steps: &StepLimits, old: &ReserveConfig, new: &ReserveConfig) -> Result<()> {

@@ -186,6 +186,12 @@ impl<'info> Usd1<'_, 'info> {
 /// SPL Token and Token-2022.
 const TOKEN_PROGRAMS: [Pubkey; 2] = [anchor_spl::token::ID, anchor_spl::token_2022::ID];
 
+/// Refuses facilities for what is not USD1, or not the market's to mint.
+pub fn check_facilities(market: &AccountLoader<Market>, mint: &AccountInfo) -> Result<()> {
+    ensure!(mint.key == &market.load()?.usd1_mint, WlmError::ConfigFacilityOutOfBounds);
+    check_mint_authority(mint, &market.key())
+}
+
 /// Refuses a mint that the market cannot mint, or without the six decimals of USD1.
 pub fn check_mint_authority(mint: &AccountInfo, market: &Pubkey) -> Result<()> {
     let data = mint.try_borrow_data()?;

@@ -10,13 +10,17 @@ use wlm_core::{
 use crate::{
     book::{Book, Entry, PositionValue},
     error::{WlmError, core_error},
-    state::{Obligation, Position},
+    state::{Emode, Obligation, Position},
 };
 
 /// What becomes of a collateral whose debt ceiling is passed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ceilings {
-    Enforced,
+pub enum Ceilings {
+    /// More debt is refused, on any.
+    OfDebt,
+    /// A larger part of the debt is refused: what grows by interest alone keeps nobody from leaving.
+    OfShares,
+    /// Nothing is refused.
     Recorded,
 }
 
@@ -26,11 +30,16 @@ impl Book<'_> {
     ///
     /// Collateral without a usable price counts nothing: a broken asset blocks only what leans
     /// on it. A debt without one is refused.
-    pub fn check_new_risk(&mut self, obligation: &mut Obligation) -> Result<()> {
+    ///
+    /// In e-mode, a debt outside of the group takes the group's terms away.
+    pub fn check_new_risk(&mut self, obligation: &mut Obligation, ceilings: Ceilings) -> Result<()> {
         let mut unpriced = None;
         let use_ = PriceUse::NewRisk;
+        let is_inside = |entry: &Entry| self.emode.lets_borrow(entry.reserve.config.emode_mask);
+        let all_inside = self.debts(obligation).all(is_inside);
+        let emode = if all_inside { self.emode } else { Emode::NONE };
         for entry in &mut self.entries {
-            let weights = entry.reserve.weights(&self.emode, use_, self.now);
+            let weights = entry.reserve.weights(&emode, use_, self.now);
             if !needs_price(obligation, entry, &weights) {
                 entry.value = PositionValue::default();
                 continue;
@@ -49,7 +58,7 @@ impl Book<'_> {
             // If a price was missing, that is what to mend first.
             return Err(unpriced.map_or_else(|| WlmError::BorrowLimitExceeded.into(), core_error));
         }
-        self.record(obligation, &health, Ceilings::Enforced)
+        self.record(obligation, &health, ceilings)
     }
 
     /// The health for a liquidation, at spot prices of at most the longer age.
@@ -59,6 +68,11 @@ impl Book<'_> {
     /// poor. Collateral without a threshold weighs nothing; it is valued if it can be, to be seized.
     pub fn liquidation_health(&mut self, obligation: &Obligation) -> Result<Health> {
         let use_ = PriceUse::Liquidation;
+        let now = self.now;
+        // In e-mode, a debt that left the group takes its terms away, on a ramp.
+        let emode =
+            self.debts(obligation).fold(self.emode, |emode, debt| debt.reserve.emode_of_debt(&emode, now));
+        self.emode = emode;
         for entry in &mut self.entries {
             if !obligation.is_collateral(entry.slot) && !obligation.owes(entry.slot) {
                 continue;
@@ -68,7 +82,12 @@ impl Book<'_> {
                 Ok(prices) => {
                     entry.value = value(obligation, entry, prices, &weights).map_err(core_error)?;
                 }
-                Err(error) if needs_price(obligation, entry, &weights) => return Err(core_error(error)),
+                Err(error)
+                    if needs_price(obligation, entry, &weights)
+                        && !is_written_off(obligation, entry, now) =>
+                {
+                    return Err(core_error(error));
+                }
                 Err(_) => entry.value = PositionValue::default(),
             }
         }
@@ -108,6 +127,11 @@ impl Book<'_> {
         }
     }
 
+    /// The reserves that the obligation owes.
+    fn debts(&self, obligation: &Obligation) -> impl Iterator<Item = &Entry<'_>> {
+        self.entries.iter().filter(|entry| obligation.owes(entry.slot))
+    }
+
     fn health(&self) -> Result<Health> {
         let mut health = Health::default();
         for entry in &self.entries {
@@ -118,14 +142,24 @@ impl Book<'_> {
 
     /// Writes the health in front of the obligation, and the debt that now rests on each collateral.
     fn record(&mut self, obligation: &mut Obligation, health: &Health, ceilings: Ceilings) -> Result<()> {
+        let debt_before = u128::from(obligation.debt_usd_micros);
         obligation.record_health(health, self.now);
+        let debt = u128::from(obligation.debt_usd_micros);
         let spread = health.debt_per_borrow_power().map_err(core_error)?;
         for entry in &mut self.entries {
             let resting = spread.resting_on(entry.value.health.borrow_limit).map_err(core_error)?;
             let after = resting.micros_ceil();
             let before = obligation.replace_attribution(entry.slot, after);
             entry.reserve.move_attribution(before, after);
-            if ceilings == Ceilings::Enforced && after > before {
+            let is_more = match ceilings {
+                Ceilings::OfDebt => after > before,
+                // 64 by 64 bits: neither product wraps.
+                Ceilings::OfShares => {
+                    u128::from(after).wrapping_mul(debt_before) > u128::from(before).wrapping_mul(debt)
+                }
+                Ceilings::Recorded => false,
+            };
+            if is_more {
                 let total = entry.reserve.attributed_debt_usd_micros;
                 check_debt_ceiling(total, entry.reserve.config.debt_ceiling_usd).map_err(core_error)?;
             }
@@ -133,6 +167,15 @@ impl Book<'_> {
         Ok(())
     }
 }
+
+/// Whether governance is switching a collateral off whose price nobody has seen for a day, the longest
+/// age there is: its oracle is dead, and it must not shield the rest for the length of a ramp.
+fn is_written_off(obligation: &Obligation, entry: &Entry, now: i64) -> bool {
+    let is_dead = entry.price_age(now) > DAY;
+    is_dead && !entry.reserve.config.is_collateral() && !obligation.owes(entry.slot)
+}
+
+const DAY: i64 = 86_400;
 
 /// Whether a position weighs on health at all.
 fn needs_price(obligation: &Obligation, entry: &Entry, weights: &RiskWeights) -> bool {

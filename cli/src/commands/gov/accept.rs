@@ -1,16 +1,13 @@
 //! `wlm gov accept`: a role is taken over, the second of two steps.
 
 use anyhow::{Result, bail};
-use serde_json::json;
 use solana_pubkey::Pubkey;
-use wlm_sdk::instructions::{self, Role};
-
-use super::{
-    Desk,
-    deliver::{AfterRefusal, Batch, Order},
-    manner::Manner,
-    words::role_name,
+use wlm_sdk::{
+    instructions::{self, Role},
+    migration::role_name,
 };
+
+use super::{Desk, deliver::Order, manner::Manner};
 use crate::{args::RoleName, session::Session};
 
 /// By whom the role is offered to.
@@ -31,11 +28,9 @@ pub async fn execute(session: &mut Session<'_>, manner: Manner, role: RoleName) 
         );
     }
     let actor = manner.one_of(session, &[(holder, offered)])?;
-    let orders = vec![Order {
+    let order = Order {
         title: format!("Take over the role {}", role_name(role)),
         instruction: instructions::accept_role(actor.signer, desk.market.key, role),
-    }];
-    let batch = Batch { scene: desk.scene(), actor, orders, after_refusal: AfterRefusal::Stop };
-    let delivered = batch.deliver(session, manner).await?;
-    session.answer_json(|| json!({ "transactions": delivered.transactions }))
+    };
+    desk.deliver(session, manner, actor, order).await
 }

@@ -10,7 +10,7 @@ use wlm_sdk::client::Sealed;
 
 use super::{
     export::{base58, base64, realm_instruction, squads_message},
-    manner::{Actor, Asking, Manner, Way},
+    manner::{Actor, Asking, Manner, Paper, Way},
     sheet::Sheet,
     words::Scene,
 };
@@ -68,7 +68,7 @@ impl Batch<'_> {
     pub async fn deliver(&self, session: &mut Session<'_>, manner: Manner) -> Result<Delivered> {
         match manner.way {
             Way::Send => self.send(session, manner.asking).await,
-            _ => self.print(session, manner.way).await,
+            Way::Print(paper) => self.print(session, paper).await,
         }
     }
 
@@ -159,10 +159,10 @@ impl Batch<'_> {
     }
 
     /// Prints each transaction alone on its line, to be copied; what it is stands before it, behind `#`.
-    async fn print(&self, session: &mut Session<'_>, way: Way) -> Result<Delivered> {
+    async fn print(&self, session: &mut Session<'_>, paper: Paper) -> Result<Delivered> {
         let mut delivered = Delivered::default();
         for order in &self.orders {
-            let (key, text, sheet) = self.exported(session, way, &order.instruction).await?;
+            let (key, text, sheet) = self.exported(session, paper, &order.instruction).await?;
             let mut all = sheet.json();
             all[key] = text.clone().into();
             delivered.transactions.push(all);
@@ -179,21 +179,21 @@ impl Batch<'_> {
     async fn exported(
         &self,
         session: &Session<'_>,
-        way: Way,
+        paper: Paper,
         instruction: &Instruction,
     ) -> Result<(&'static str, String, Sheet)> {
         let (payer, instructions) = (&self.actor.payer, std::slice::from_ref(instruction));
-        Ok(match way {
-            Way::Realm(_) => {
+        Ok(match paper {
+            Paper::Realm(_) => {
                 let bytes = realm_instruction(instruction)?;
                 let sheet = Sheet::of_instruction(instruction, bytes, &self.scene);
                 ("instruction_base64", base64(sheet.bytes()), sheet)
             }
-            Way::Squads(_) => {
+            Paper::Squads(_) => {
                 let sheet = Sheet::of_message(&squads_message(instructions, payer), &self.scene);
                 ("message_base58", base58(sheet.bytes()), sheet)
             }
-            Way::Unsigned | Way::Send => {
+            Paper::Unsigned => {
                 let drafted = session.client.draft(instructions, payer, &[]).await?;
                 let sheet = Sheet::of_message(&drafted.message, &self.scene);
                 ("transaction_base58", base58(&drafted.unsigned()?), sheet)

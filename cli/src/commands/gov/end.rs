@@ -1,18 +1,12 @@
 //! `wlm gov veto` and `wlm gov cancel`: a change ends.
 
 use anyhow::{Result, bail};
-use serde_json::json;
-use solana_instruction::Instruction;
 use wlm_sdk::{
     changes::State,
     instructions::{self, Due},
 };
 
-use super::{
-    Desk,
-    deliver::{AfterRefusal, Batch, Order},
-    manner::{Actor, Manner},
-};
+use super::{Desk, deliver::Order, manner::Manner};
 use crate::session::Session;
 
 /// By the guardian, whatever it is, but not its own replacement.
@@ -24,7 +18,8 @@ pub async fn veto(session: &mut Session<'_>, manner: Manner, number: u64) -> Res
     }
     let actor = manner.one_of(session, &[("guardian", desk.market.state.guardian)])?;
     let instruction = instructions::veto_change(actor.signer, Due::from(pending));
-    end(session, manner, &desk, actor, (format!("Veto change {number}"), instruction)).await
+    let order = Order { title: format!("Veto change {number}"), instruction };
+    desk.deliver(session, manner, actor, order).await
 }
 
 /// By governance; or by anyone, once it can never be carried out.
@@ -36,18 +31,6 @@ pub async fn cancel(session: &mut Session<'_>, manner: Manner, number: u64) -> R
         _ => manner.one_of(session, &[("governance", desk.market.state.governance)])?,
     };
     let instruction = instructions::cancel_change(actor.signer, Due::from(pending));
-    end(session, manner, &desk, actor, (format!("Take change {number} back"), instruction)).await
-}
-
-async fn end(
-    session: &mut Session<'_>,
-    manner: Manner,
-    desk: &Desk,
-    actor: Actor,
-    (title, instruction): (String, Instruction),
-) -> Result<()> {
-    let orders = vec![Order { title, instruction }];
-    let batch = Batch { scene: desk.scene(), actor, orders, after_refusal: AfterRefusal::Stop };
-    let delivered = batch.deliver(session, manner).await?;
-    session.answer_json(|| json!({ "transactions": delivered.transactions }))
+    let order = Order { title: format!("Take change {number} back"), instruction };
+    desk.deliver(session, manner, actor, order).await
 }

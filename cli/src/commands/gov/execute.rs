@@ -19,9 +19,8 @@ pub async fn one(session: &mut Session<'_>, manner: Manner, number: u64) -> Resu
         bail!("change {number} cannot be carried out now: {reason}");
     }
     let actor = manner.anyone(session)?;
-    let orders = vec![order(session, &desk, pending, actor).await?];
-    let delivered = deliver(session, manner, &desk, actor, (orders, AfterRefusal::Stop)).await?;
-    session.answer_json(|| json!({ "transactions": delivered.transactions }))
+    let order = order(session, &desk, pending, actor).await?;
+    desk.deliver(session, manner, actor, order).await
 }
 
 /// All that are due, one transaction each.
@@ -53,7 +52,8 @@ pub async fn all_due(session: &mut Session<'_>, manner: Manner) -> Result<()> {
             || json!({ "transactions": [] }),
         );
     }
-    let mut delivered = deliver(session, manner, &desk, actor, (orders, AfterRefusal::GoOn)).await?;
+    let batch = Batch { scene: desk.scene(), actor, orders, after_refusal: AfterRefusal::GoOn };
+    let mut delivered = batch.deliver(session, manner).await?;
     delivered.transactions.extend(unbuilt.transactions);
     delivered.refused += unbuilt.refused;
     let (done, refused) = (delivered.done, delivered.refused);
@@ -72,16 +72,6 @@ async fn order(session: &Session<'_>, desk: &Desk, pending: &PendingChange, acto
     let title = format!("Carry out change {}: {words}", pending.id);
     let built = session.client.execution(&desk.market, pending, actor.payer).await;
     Ok(Order { instruction: built.with_context(|| title.clone())?, title })
-}
-
-async fn deliver(
-    session: &mut Session<'_>,
-    manner: Manner,
-    desk: &Desk,
-    actor: Actor,
-    (orders, after_refusal): (Vec<Order>, AfterRefusal),
-) -> Result<Delivered> {
-    Batch { scene: desk.scene(), actor, orders, after_refusal }.deliver(session, manner).await
 }
 
 /// Why a change is not to be carried out now; nothing if it is.

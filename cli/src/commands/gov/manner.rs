@@ -24,11 +24,18 @@ pub struct Manner {
 pub enum Way {
     /// It is signed and sent.
     Send,
-    /// It is printed unsigned.
+    /// It is printed, for others to sign.
+    Print(Paper),
+}
+
+/// For whom a transaction is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// For whoever has the key: unsigned.
     Unsigned,
-    /// It is printed for the Squads multisig with this vault.
+    /// For the Squads multisig with this vault.
     Squads(Pubkey),
-    /// It is printed for this governance of Realms.
+    /// For this governance of Realms.
     Realm(Pubkey),
 }
 
@@ -57,16 +64,16 @@ impl Manner {
     /// What the command line asks for. A multisig acts from now on, if it names one.
     pub fn of(session: &mut Session<'_>, gov: &Gov) -> Self {
         let way = match (gov.squads, gov.realm, session.delivery) {
-            (Some(vault), ..) => Way::Squads(vault),
-            (_, Some(governance), _) => Way::Realm(governance),
-            (_, _, Delivery::Export) => Way::Unsigned,
+            (Some(vault), ..) => Way::Print(Paper::Squads(vault)),
+            (_, Some(governance), _) => Way::Print(Paper::Realm(governance)),
+            (_, _, Delivery::Export) => Way::Print(Paper::Unsigned),
             _ => Way::Send,
         };
         match way {
-            Way::Squads(vault) => session.act_as(vault),
+            Way::Print(Paper::Squads(vault)) => session.act_as(vault),
             // A governance has data, so the system program takes no rent from it: its wallet pays.
-            Way::Realm(governance) => session.act_as(export::realm_wallet(&governance)),
-            Way::Send | Way::Unsigned => {}
+            Way::Print(Paper::Realm(governance)) => session.act_as(export::realm_wallet(&governance)),
+            Way::Send | Way::Print(Paper::Unsigned) => {}
         }
         Self { way, asking: if gov.yes { Asking::Never } else { Asking::First } }
     }
@@ -75,7 +82,7 @@ impl Manner {
     pub fn anyone(&self, session: &Session<'_>) -> Result<Actor> {
         let payer = match self.way {
             Way::Send => session.signer()?.pubkey(),
-            _ => session.owner()?,
+            Way::Print(_) => session.owner()?,
         };
         Ok(Actor { signer: payer, payer })
     }
@@ -85,7 +92,7 @@ impl Manner {
         let actor = self.anyone(session)?;
         // A governance of Realms signs with its own address and with its wallet's.
         let candidates = match self.way {
-            Way::Realm(governance) => [actor.signer, governance],
+            Way::Print(Paper::Realm(governance)) => [actor.signer, governance],
             _ => [actor.signer; 2],
         };
         let found = holders.iter().find(|(_, key)| candidates.contains(key));
@@ -103,11 +110,11 @@ impl Manner {
                 "{said}, but the key at hand is {one}'s. Pass the {role}'s key with --keypair, or print the transaction \
                  with --export --authority {key}; for a multisig, with --squads VAULT or --realm GOVERNANCE"
             ),
-            Way::Unsigned => format!("{said}, but {one} is to act. Pass --authority {key}"),
-            Way::Squads(_) => {
+            Way::Print(Paper::Unsigned) => format!("{said}, but {one} is to act. Pass --authority {key}"),
+            Way::Print(Paper::Squads(_)) => {
                 format!("{said}, but the vault is {one}. Pass the address of the vault that has the role")
             }
-            Way::Realm(_) => format!(
+            Way::Print(Paper::Realm(_)) => format!(
                 "{said}, but the governance is {other} and its wallet {one}. Pass the governance that has the role"
             ),
         }

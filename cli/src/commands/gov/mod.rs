@@ -18,9 +18,14 @@ mod words;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use wlm_sdk::{migration::Mint, program::state::PendingChange, view::MarketView};
+use serde_json::json;
+use wlm_sdk::{instructions::ConfigChange, migration::Mint, program::state::PendingChange, view::MarketView};
 
-use self::{manner::Manner, words::Scene};
+use self::{
+    deliver::{AfterRefusal, Batch, Order},
+    manner::{Actor, Manner},
+    words::Scene,
+};
 use crate::{
     args::{Gov, GovTask},
     session::Session,
@@ -45,6 +50,7 @@ pub async fn execute(session: &mut Session<'_>, gov: Gov) -> Result<()> {
 struct Desk {
     market: MarketView,
     waiting: Vec<PendingChange>,
+    /// The mints that are to be listed.
     mints: BTreeMap<String, Mint>,
 }
 
@@ -52,7 +58,8 @@ impl Desk {
     async fn open(session: &Session<'_>) -> Result<Self> {
         let market = session.market().await?;
         let waiting = session.client.changes(&market.key).await?;
-        Ok(Self { market, waiting, mints: BTreeMap::new() })
+        let mints = find_mints(session, &waiting).await?;
+        Ok(Self { market, waiting, mints })
     }
 
     fn change(&self, number: u64) -> Result<&PendingChange> {
@@ -64,4 +71,36 @@ impl Desk {
     fn scene(&self) -> Scene<'_> {
         Scene { market: Some(&self.market), waiting: &self.waiting, mints: &self.mints }
     }
+
+    /// Does one thing, and tells machines of it.
+    async fn deliver(
+        &self,
+        session: &mut Session<'_>,
+        manner: Manner,
+        actor: Actor,
+        order: Order,
+    ) -> Result<()> {
+        let (orders, after_refusal) = (vec![order], AfterRefusal::Stop);
+        let batch = Batch { scene: self.scene(), actor, orders, after_refusal };
+        let delivered = batch.deliver(session, manner).await?;
+        session.answer_json(|| json!({ "transactions": delivered.transactions }))
+    }
+}
+
+/// The mints that changes are to list, by what people call them; one that nobody named, by its address.
+async fn find_mints(session: &Session<'_>, waiting: &[PendingChange]) -> Result<BTreeMap<String, Mint>> {
+    let is_listing = |pending: &&PendingChange| {
+        matches!(pending.new, ConfigChange::NewReserve(_) | ConfigChange::NewPeg(_))
+    };
+    let keys: Vec<_> = waiting.iter().filter(is_listing).map(|pending| pending.target).collect();
+    let (accounts, symbols) = (session.client.accounts(&keys).await?, session.settings.symbols());
+    let mut mints = BTreeMap::new();
+    for (address, account) in keys.into_iter().zip(accounts) {
+        // A change of a mint that is not there can be looked at and taken back all the same.
+        let Some(account) = account else { continue };
+        let Some(mint) = Mint::read(address, account.owner, &account.data) else { continue };
+        let name = symbols.get(&address).cloned().unwrap_or_else(|| address.to_string());
+        mints.insert(name, mint);
+    }
+    Ok(mints)
 }

@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 use wlm_sdk::{
     changes::State,
-    migration::{Step, Task},
+    instructions::MarketSettings,
+    migration::{Proposer, Step, Task},
     program::state::{EXECUTION_WINDOW, PendingChange},
     view::MarketView,
 };
@@ -41,25 +42,26 @@ pub async fn execute(
     }
     let market = planned.market.as_ref().context("the market that was created is not there yet")?;
     let waiting = session.client.changes(&market.key).await?;
-    let alive: Vec<_> =
-        waiting.iter().filter(|pending| State::of(pending, market).is_alive()).cloned().collect();
+    let alive: Vec<_> = waiting.iter().filter(|pending| State::of(pending, market).is_alive()).collect();
     let (known, new) = split(&planned.steps, &alive);
     if new.is_empty() {
-        tell(session, market, &known, &new)?;
+        tell(session, manner.way, market, (&known, &new))?;
     } else {
         let actor = manner.one_of(session, &[("governance", market.state.governance)])?;
-        tell(session, market, &known, &new)?;
+        tell(session, manner.way, market, (&known, &new))?;
+        let proposer = Proposer { governance: actor.signer, payer: actor.payer, market: market.key };
         let first = first_free(&waiting, first_id, market.now, new.len())?;
         let order = |(step, id): (&&Step, u64)| Order {
             title: format!("Propose: {}", step.title),
-            instruction: step.task.instruction(actor.signer, actor.payer, market.key, id),
+            instruction: step.task.instruction(proposer, id),
         };
         let orders = new.iter().zip(first..).map(order).collect();
         let scene = Scene { market: Some(market), waiting: &waiting, mints: &planned.mints };
         let batch = Batch { scene, actor, orders, after_refusal: AfterRefusal::Stop };
         let mut proposed = batch.deliver(session, manner).await?;
         for ((all, step), id) in proposed.transactions.iter_mut().zip(&new).zip(first..) {
-            (all["id"], all["due_at"]) = (id.into(), due(step, market).into());
+            let (key, seconds) = wait(&step.task, manner.way, &market.state.settings, market.now);
+            (all["id"], all[key]) = (id.into(), seconds.into());
         }
         all.transactions.extend(proposed.transactions);
     }
@@ -85,10 +87,10 @@ async fn create(session: &mut Session<'_>, manner: Manner, planned: &Planned) ->
 }
 
 /// The changes that wait already and do what a step does, and the steps that nobody proposed yet.
-fn split<'a>(steps: &'a [Step], waiting: &'a [PendingChange]) -> (Vec<&'a PendingChange>, Vec<&'a Step>) {
+fn split<'a>(steps: &'a [Step], waiting: &[&'a PendingChange]) -> (Vec<&'a PendingChange>, Vec<&'a Step>) {
     let (mut known, mut new) = (Vec::new(), Vec::new());
     for step in steps {
-        match step.task.proposed_in(waiting) {
+        match step.task.proposed_in(waiting.iter().copied()) {
             Some(pending) => known.push(pending),
             None => new.push(step),
         }
@@ -112,9 +114,9 @@ fn first_free(waiting: &[PendingChange], asked: Option<u64>, now: i64, count: us
 /// What there is to know before it is shown and asked for.
 fn tell(
     session: &mut Session<'_>,
+    way: Way,
     market: &MarketView,
-    known: &[&PendingChange],
-    new: &[&Step],
+    (known, new): (&[&PendingChange], &[&Step]),
 ) -> Result<()> {
     if session.answer == Answer::Json {
         return Ok(());
@@ -130,19 +132,30 @@ fn tell(
         ))?;
     }
     for step in new {
-        let due = format::time_from(due(step, market), market.now);
-        session.say(&format!("# {}: proposed now, due at {due}", step.title))?;
+        session.say(&format!("# {}: {}", step.title, due(step, way, market)))?;
     }
     Ok(())
 }
 
-/// When a step is due that is proposed now.
-fn due(step: &Step, market: &MarketView) -> i64 {
-    let delay = match &step.task {
-        Task::Propose { change, .. } => change.delay(&market.state.settings),
+/// When a step is due, for people.
+fn due(step: &Step, way: Way, market: &MarketView) -> String {
+    let (_, seconds) = wait(&step.task, way, &market.state.settings, market.now);
+    match way {
+        Way::Send => format!("proposed now, due at {}", format::time_from(seconds, market.now)),
+        Way::Print(_) => format!("due {} after its proposal is carried out", format::age(seconds)),
+    }
+}
+
+/// The same for machines: the time if it is proposed now; for how long it waits, where others say when it is.
+fn wait(task: &Task, way: Way, settings: &MarketSettings, now: i64) -> (&'static str, i64) {
+    let delay = match task {
+        Task::Propose { change, .. } => change.delay(settings),
         Task::Send(_) => 0,
     };
-    market.now.saturating_add(delay.into())
+    match way {
+        Way::Send => ("due_at", now.saturating_add(delay.into())),
+        Way::Print(_) => ("delay_seconds", delay.into()),
+    }
 }
 
 fn when(pending: &PendingChange, market: &MarketView) -> String {
@@ -160,7 +173,9 @@ fn closing(market: &MarketView, manner: Manner, new: usize) -> String {
              may veto",
             market.state.guardian
         ),
-        _ => "# Nothing was sent. The delay begins when the multisig carries this out".into(),
+        (Way::Print(_), _) => {
+            "# Nothing was sent. The delay begins when this is signed and carried out".into()
+        }
     }
 }
 
@@ -169,7 +184,7 @@ mod tests {
     use solana_pubkey::Pubkey;
     use wlm_sdk::instructions::{ConfigChange, Role};
 
-    use super::*;
+    use super::{super::manner::Paper, *};
 
     fn waiting(id: u64) -> PendingChange {
         let key = Pubkey::default();
@@ -187,6 +202,18 @@ mod tests {
             new: ConfigChange::Role { role: Role::Guardian, to: key },
             old: None,
         }
+    }
+
+    #[test]
+    fn a_delay_has_an_end_only_once_it_has_begun() {
+        let settings = MarketSettings { change_delay: 3_600, ..MarketSettings::default() };
+        let somebody = Pubkey::new_from_array([1; 32]);
+        let task =
+            |role| Task::Propose { target: somebody, change: ConfigChange::Role { role, to: somebody } };
+        let wait = |role, way| wait(&task(role), way, &settings, 100);
+        assert_eq!(wait(Role::Treasury, Way::Send), ("due_at", 3_700));
+        assert_eq!(wait(Role::Treasury, Way::Print(Paper::Unsigned)), ("delay_seconds", 3_600));
+        assert_eq!(wait(Role::Guardian, Way::Print(Paper::Unsigned)), ("delay_seconds", 1_209_600));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! `wlm gov restrict`: less risk, at once.
 
 use anyhow::{Result, bail};
-use serde_json::json;
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
     decimal,
@@ -9,11 +8,7 @@ use wlm_sdk::{
     view::{MarketView, ReserveView},
 };
 
-use super::{
-    Desk,
-    deliver::{AfterRefusal, Batch, Order},
-    manner::Manner,
-};
+use super::{Desk, deliver::Order, manner::Manner};
 use crate::{
     args::{Measure, Restrict},
     session::{Session, find_peg, find_reserve},
@@ -26,13 +21,11 @@ pub async fn execute(session: &mut Session<'_>, manner: Manner, wish: &Restrict)
     let state = &desk.market.state;
     let holders = [("guardian", state.guardian), ("governance", state.governance)];
     let actor = manner.one_of(session, &holders)?;
-    let orders = vec![Order {
+    let order = Order {
         title: format!("Restrict {}", wish.symbol),
         instruction: instructions::restrict(actor.signer, desk.market.key, target, restriction),
-    }];
-    let batch = Batch { scene: desk.scene(), actor, orders, after_refusal: AfterRefusal::Stop };
-    let delivered = batch.deliver(session, manner).await?;
-    session.answer_json(|| json!({ "transactions": delivered.transactions }))
+    };
+    desk.deliver(session, manner, actor, order).await
 }
 
 fn restriction(market: &MarketView, wish: &Restrict) -> Result<(Pubkey, Restriction)> {

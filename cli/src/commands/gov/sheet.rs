@@ -23,15 +23,11 @@ pub struct Sheet {
 
 /// An instruction in words.
 struct Call {
-    program: Named,
+    program: Pubkey,
+    program_name: Option<String>,
     does: Option<Described>,
-    accounts: Vec<(Named, &'static str)>,
-}
-
-/// An address, and what it is, as far as that is known.
-struct Named {
-    key: Pubkey,
-    name: Option<String>,
+    /// Each with what it is, as far as that is known.
+    accounts: Vec<(AccountMeta, Option<String>)>,
 }
 
 /// More bytes than this are shown in base 64, which is quick to make of many.
@@ -70,9 +66,11 @@ impl Sheet {
         let mut lines = vec![format!("{}{}", self.words.title, changes_text(&self.words.changes))];
         for (number, call) in (1..).zip(&self.calls) {
             let does = call.does.as_ref().map_or("not known to this program", |words| &words.title);
-            lines.push(format!("  {number}. {}: {does}", call.program.text()));
+            lines.push(format!("  {number}. {}: {does}", named(&call.program, call.program_name.as_ref())));
             lines.extend(
-                call.accounts.iter().map(|(account, flags)| format!("     {}{flags}", account.text())),
+                call.accounts.iter().map(|(meta, name)| {
+                    format!("     {}{}", named(&meta.pubkey, name.as_ref()), flags(meta))
+                }),
             );
         }
         let ((base, text), digest) = (self.encoded(), hash(&self.bytes));
@@ -104,43 +102,45 @@ impl Sheet {
 
 impl Call {
     fn of(instruction: &Instruction, scene: &Scene<'_>) -> Self {
-        let account = |meta: &AccountMeta| {
-            let flags = match (meta.is_signer, meta.is_writable) {
-                (true, true) => " (signs, may be written)",
-                (true, false) => " (signs)",
-                (false, true) => " (may be written)",
-                (false, false) => "",
-            };
-            (Named { key: meta.pubkey, name: scene.account(instruction, &meta.pubkey) }, flags)
-        };
+        let account = |meta: &AccountMeta| (meta.clone(), scene.account(instruction, &meta.pubkey));
         Self {
-            program: Named { key: instruction.program_id, name: scene.name(&instruction.program_id) },
+            program: instruction.program_id,
+            program_name: scene.name(&instruction.program_id),
             does: scene.describe(instruction),
             accounts: instruction.accounts.iter().map(account).collect(),
         }
     }
 
     fn json(&self) -> Value {
-        let account = |(account, flags): &(Named, &str)| {
+        let account = |(meta, name): &(AccountMeta, Option<String>)| {
             json!({
-                "address": account.key.to_string(),
-                "name": account.name,
-                "is_signer": flags.contains("signs"),
-                "is_writable": flags.contains("written"),
+                "address": meta.pubkey.to_string(),
+                "name": name,
+                "is_signer": meta.is_signer,
+                "is_writable": meta.is_writable,
             })
         };
         json!({
-            "program": self.program.key.to_string(),
-            "program_name": self.program.name,
+            "program": self.program.to_string(),
+            "program_name": self.program_name,
             "does": self.does.as_ref().map(|words| &words.title),
             "accounts": self.accounts.iter().map(account).collect::<Vec<_>>(),
         })
     }
 }
 
-impl Named {
-    fn text(&self) -> String {
-        self.name.as_ref().map_or_else(|| self.key.to_string(), |name| format!("{} {name}", self.key))
+/// An address, and what it is, as far as that is known.
+fn named(key: &Pubkey, name: Option<&String>) -> String {
+    name.map_or_else(|| key.to_string(), |name| format!("{key} {name}"))
+}
+
+/// What may be done with an account.
+const fn flags(meta: &AccountMeta) -> &'static str {
+    match (meta.is_signer, meta.is_writable) {
+        (true, true) => " (signs, may be written)",
+        (true, false) => " (signs)",
+        (false, true) => " (may be written)",
+        (false, false) => "",
     }
 }
 

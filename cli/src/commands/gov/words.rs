@@ -7,8 +7,8 @@ use solana_pubkey::{Pubkey, pubkey};
 use wlm_core::peg::USD1_DECIMALS;
 use wlm_sdk::{
     PROGRAM_ID, changes,
-    instructions::{ConfigChange, CreateMarketArgs, Governing, Restriction, Role},
-    migration::{Change, Described, Mint, describe_change_of},
+    instructions::{ConfigChange, Governing, Restriction, Role},
+    migration::{Change, Described, Mint, describe_change, describe_market, role_name},
     pda,
     program::state::{PendingChange, STOP_DURATION},
     view::{MarketView, PegView, ReserveView},
@@ -44,64 +44,43 @@ impl Scene<'_> {
         if instruction.program_id == COMPUTE_BUDGET {
             return budget(&instruction.data);
         }
-        if instruction.program_id != PROGRAM_ID {
-            return None;
-        }
-        let account = |place: usize| instruction.accounts.get(place).map(|meta| meta.pubkey);
-        match Governing::read(&instruction.data)? {
-            Governing::CreateMarket(args) => Some(new_market(&args)),
-            Governing::Propose { id, change } => self.proposal(id, account(TARGET_OF_PROPOSAL)?, change),
-            Governing::Execute | Governing::CreateReserve | Governing::CreatePegFacility => {
-                self.ending("Carry out", instruction)
-            }
-            Governing::Cancel => self.ending("Take back", instruction),
-            Governing::Veto => self.ending("Veto", instruction),
-            Governing::Accept(role) => self.acceptance(role, account(0)?),
-            Governing::Restrict(restriction) => {
-                self.restriction(&account(TARGET_OF_RESTRICTION)?, &restriction)
-            }
+        match Governing::read(instruction)? {
+            Governing::CreateMarket { usd1_mint, args } => Some(describe_market(&args, &usd1_mint)),
+            Governing::Propose { id, target, change } => self.proposal(id, &target, &change),
+            Governing::Execute { change }
+            | Governing::CreateReserve { change }
+            | Governing::CreatePegFacility { change } => self.ending("Carry out", &change),
+            Governing::Cancel { change } => self.ending("Take back", &change),
+            Governing::Veto { change } => self.ending("Veto", &change),
+            Governing::Accept { role, by } => self.acceptance(role, by),
+            Governing::Restrict { target, restriction } => self.restriction(&target, &restriction),
         }
     }
 
     /// A change that waits.
     pub fn change(&self, pending: &PendingChange) -> Option<Described> {
-        Some(describe_change_of(self.market?, self.mints, pending))
+        let PendingChange { target, new, old, .. } = pending;
+        Some(describe_change(self.market?, self.mints, target, (new, old.as_ref())))
     }
 
-    fn proposal(&self, id: u64, target: Pubkey, new: ConfigChange) -> Option<Described> {
+    fn proposal(&self, id: u64, target: &Pubkey, new: &ConfigChange) -> Option<Described> {
         let market = self.market?;
-        let old = changes::replaced(market, &target, &new);
-        let (proposer, payer) = (market.state.governance, market.state.governance);
-        let [proposed_at, executable_at, expires_at] = [market.now; 3];
-        // As the program would keep it.
-        let pending = PendingChange {
-            version: 0,
-            bump: 0,
-            market: market.key,
-            id,
-            proposer,
-            payer,
-            proposed_at,
-            executable_at,
-            expires_at,
-            target,
-            new,
-            old,
-        };
-        let Described { title, changes } = self.change(&pending)?;
+        let old = changes::replaced(market, target, new);
+        let Described { title, changes } = describe_change(market, self.mints, target, (new, old.as_ref()));
         Some(Described { title: format!("Propose change {id}: {title}"), changes })
     }
 
-    /// What ends the change that is among the accounts.
-    fn ending(&self, verb: &str, instruction: &Instruction) -> Option<Described> {
-        let market = self.market?.key;
-        let is_named = |pending: &&PendingChange| {
-            let address = pda::change(&market, pending.id);
-            instruction.accounts.iter().any(|meta| meta.pubkey == address)
-        };
-        let pending = self.waiting.iter().find(is_named)?;
+    /// What ends a change that waits.
+    fn ending(&self, verb: &str, change: &Pubkey) -> Option<Described> {
+        let pending = self.find(change)?;
         let Described { title, changes } = self.change(pending)?;
         Some(Described { title: format!("{verb} change {}: {title}", pending.id), changes })
+    }
+
+    /// The change that waits at an address.
+    fn find(&self, address: &Pubkey) -> Option<&PendingChange> {
+        let market = self.market?.key;
+        self.waiting.iter().find(|pending| &pda::change(&market, pending.id) == address)
     }
 
     fn acceptance(&self, role: Role, signer: Pubkey) -> Option<Described> {
@@ -144,17 +123,16 @@ impl Scene<'_> {
 
     /// What an account of an instruction is; `None` if that is not known.
     pub fn account(&self, instruction: &Instruction, key: &Pubkey) -> Option<String> {
-        let is_ours = instruction.program_id == PROGRAM_ID;
-        if is_ours && key == &PROGRAM_ID {
+        if instruction.program_id == PROGRAM_ID && key == &PROGRAM_ID {
             return Some("in place of an account that is not needed".into());
         }
-        let proposed = || match (self.market, Governing::read(&instruction.data)?) {
+        let proposed = || match (self.market, Governing::read(instruction)?) {
             (Some(market), Governing::Propose { id, .. }) if &pda::change(&market.key, id) == key => {
                 Some(format!("change {id}, new"))
             }
             _ => None,
         };
-        self.name(key).or_else(|| if is_ours { proposed() } else { None })
+        self.name(key).or_else(proposed)
     }
 
     /// What an address is; `None` if that is not known.
@@ -162,26 +140,9 @@ impl Scene<'_> {
         let known = || KNOWN.iter().find(|(known, _)| known == key).map(|(_, name)| (*name).to_owned());
         let named =
             |(symbol, mint): (&String, &Mint)| (&mint.address == key).then(|| format!("mint of {symbol}"));
-        let change = || {
-            let market = self.market?.key;
-            let found = self.waiting.iter().find(|pending| &pda::change(&market, pending.id) == key)?;
-            Some(format!("change {}", found.id))
-        };
+        let change = || self.find(key).map(|pending| format!("change {}", pending.id));
         let in_market = || name_in(self.market?, key);
         known().or_else(in_market).or_else(change).or_else(|| self.mints.iter().find_map(named))
-    }
-}
-
-// Where the program has a target among an instruction's accounts.
-const TARGET_OF_PROPOSAL: usize = 4;
-const TARGET_OF_RESTRICTION: usize = 2;
-
-/// What a role is called.
-pub const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Governance => "governance",
-        Role::Guardian => "guardian",
-        Role::Treasury => "treasury",
     }
 }
 
@@ -229,31 +190,6 @@ fn budget(data: &[u8]) -> Option<Described> {
         _ => return None,
     };
     Some(Described { title, changes: Vec::new() })
-}
-
-fn new_market(args: &CreateMarketArgs) -> Described {
-    let settings = &args.settings;
-    let whole = |number: u32| wlm_sdk::decimal::format(number.into(), 0);
-    let percent = |bps: u32| format::percent(bps.into());
-    let factor = |bps: u32| wlm_sdk::decimal::format(bps.into(), 4);
-    let [first, second] = args.price_receivers;
-    let fields = [
-        ("governance", args.governance.to_string()),
-        ("guardian", args.guardian.to_string()),
-        ("treasury", args.treasury.to_string()),
-        ("price_receivers", format!("{first}, {second}")),
-        ("dust", format!("{} USD", wlm_sdk::decimal::format(settings.dust_usd_micros, 6))),
-        ("target_health", factor(settings.target_health_bps)),
-        ("full_bonus_health", factor(settings.full_bonus_health_bps)),
-        ("change_delay", format!("{} s", whole(settings.change_delay))),
-        ("ramp_duration", format!("{} s", whole(settings.ramp_duration))),
-        ("ltv_step", percent(settings.ltv_step_bps)),
-        ("fee_step", percent(settings.fee_step_bps)),
-        ("cap_step", factor(settings.cap_step_bps)),
-        ("rate_step", factor(settings.rate_step_bps)),
-    ];
-    let changes = fields.map(|(field, new)| Change { field, old: None, new }).into();
-    Described { title: format!("Create market {}", args.id), changes }
 }
 
 fn lowered_caps(reserve: &ReserveView, caps: [Option<u64>; 2], ceiling: Option<u64>) -> Described {

@@ -4,6 +4,8 @@
 use primitive_types::U512;
 use proptest::prelude::*;
 use wlm_core::{
+    Result,
+    facility::LendingFacility,
     interest::{Apr, CurvePoint, Utilisation},
     pool::{MAX_ASSETS, Pool},
     shares::{DebtIndex, MAX_INDEX, MIN_DEPOSIT_INDEX, ONE_INDEX, SupplyIndex},
@@ -224,4 +226,16 @@ impl Rng {
         let drop = 64 - 1 - self.below(bits);
         (self.next() >> drop).max(1)
     }
+}
+
+/// INV-13: what `act` refuses leaves pool and facility as they were.
+pub fn act<T>(
+    pool: &mut Pool,
+    facility: &mut LendingFacility,
+    act: impl FnOnce(&mut LendingFacility, &mut Pool) -> Result<T>,
+) -> Result<T> {
+    let before = (*pool, *facility);
+    let done = act(facility, pool);
+    assert!(done.is_ok() || (*pool, *facility) == before, "INV-13");
+    done
 }

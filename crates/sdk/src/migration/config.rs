@@ -35,7 +35,7 @@ impl MarketTerms {
             entry.begin(MARKET, &texts, &mut settings)?;
         }
         entry.apply(MARKET, &texts, &mut settings)?;
-        settings.validate().map_err(|error| PlanError::refused(entry.name, error))?;
+        settings.validate().map_err(|error| PlanError::refused(entry.name, &error))?;
         Ok(settings)
     }
 
@@ -108,7 +108,7 @@ impl ReserveTerms {
             From::Nothing => self.new_config(file, &entry)?,
         };
         self.write(file, &entry, &mut config)?;
-        config.validate().map_err(|error| PlanError::refused(&name, error))?;
+        config.validate().map_err(|error| PlanError::refused(&name, &error))?;
         Ok(config)
     }
 
@@ -165,7 +165,7 @@ impl PegTerms {
             From::Nothing => entry.begin(PEG, &self.texts(file), &mut config)?,
         }
         self.write(file, &entry, &mut config)?;
-        config.validate().map_err(|error| PlanError::refused(&name, error))?;
+        config.validate().map_err(|error| PlanError::refused(&name, &error))?;
         Ok(config)
     }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use anchor_lang::prelude::Pubkey;
-use world_liberty_markets::state::{EmodeGroup, PendingChange};
+use world_liberty_markets::state::EmodeGroup;
 
 use super::{Change, Mint, StepKind, config, say};
 use crate::{
-    instructions::{ConfigChange, PegConfig, ReserveChange, ReserveConfig, Role},
+    instructions::{ConfigChange, CreateMarketArgs, PegConfig, ReserveChange, ReserveConfig, Role},
     view::MarketView,
 };
 
@@ -20,29 +20,40 @@ pub struct Described {
     pub changes: Vec<Change>,
 }
 
-/// A change that waits, as the step of a plan that proposes it: what it replaces, and by what.
-///
-/// What the market does not list yet is called by its address, and its tokens are counted in base units: see
-/// [`describe_change_of`].
+/// What `new` makes of `target` in place of `old`, as the step of a plan that proposes it. The mints of assets that are
+/// not listed yet are known by their symbols; any other is called by its address, and its tokens are counted in base
+/// units.
 #[must_use]
-pub fn describe_change(market: &MarketView, pending: &PendingChange) -> Described {
-    describe_change_of(market, &BTreeMap::new(), pending)
-}
-
-/// As [`describe_change`], where the mints of assets that are not listed yet are known by their symbols.
-#[must_use]
-pub fn describe_change_of(
+pub fn describe_change(
     market: &MarketView,
     mints: &BTreeMap<String, Mint>,
-    pending: &PendingChange,
+    target: &Pubkey,
+    (new, old): (&ConfigChange, Option<&ConfigChange>),
 ) -> Described {
     let words = Words { market, mints };
-    let named = match &pending.new {
-        ConfigChange::Reserve(_) => words.reserve(&pending.target),
-        ConfigChange::Peg(_) => words.peg(&pending.target),
-        _ => words.mint(&pending.target),
+    let named = match new {
+        ConfigChange::Reserve(_) => words.reserve(target),
+        ConfigChange::Peg(_) => words.peg(target),
+        _ => words.mint(target),
     };
-    Described { title: title(&pending.new, &named.name), changes: words.changes(pending) }
+    Described { title: title(new, &named.name), changes: words.changes(target, new, old) }
+}
+
+/// What a new market is.
+#[must_use]
+pub fn describe_market(args: &CreateMarketArgs, usd1_mint: &Pubkey) -> Described {
+    let CreateMarketArgs { id, governance, guardian, treasury, price_receivers, settings } = args;
+    let keys = [
+        (role_name(Role::Governance), governance.to_string()),
+        (role_name(Role::Guardian), guardian.to_string()),
+        (role_name(Role::Treasury), treasury.to_string()),
+        ("usd1", usd1_mint.to_string()),
+        ("price_receivers", say::pair(price_receivers)),
+    ];
+    let keys = keys.map(|(field, new)| Change { field, old: None, new });
+    let settings = say::additions(say::market(settings));
+    let changes = keys.into_iter().chain(settings).collect();
+    Described { title: format!("Create market {id}"), changes }
 }
 
 /// What a change does, in a few words. `name` is that of the reserve, of the coin, or of the new asset.
@@ -56,10 +67,10 @@ pub(super) fn title(change: &ConfigChange, name: &str) -> String {
         ConfigChange::Settings(_) => "Change the market's settings".into(),
         ConfigChange::PriceReceivers(_) => "Change whose prices are believed".into(),
         ConfigChange::Role { role, to } if *to == Pubkey::default() => {
-            format!("Offer the role {} to nobody", role_key(*role))
+            format!("Offer the role {} to nobody", role_name(*role))
         }
         ConfigChange::Role { role, to } => {
-            format!("Offer the role {} to {to}, who must accept it", role_key(*role))
+            format!("Offer the role {} to {to}, who must accept it", role_name(*role))
         }
     }
 }
@@ -78,8 +89,9 @@ pub(super) const fn kind(change: &ConfigChange) -> StepKind {
     }
 }
 
-/// A role's key in a plan.
-pub(super) const fn role_key(role: Role) -> &'static str {
+/// What a role is called: its key in a plan.
+#[must_use]
+pub const fn role_name(role: Role) -> &'static str {
     match role {
         Role::Governance => "governance",
         Role::Guardian => "guardian",
@@ -89,7 +101,7 @@ pub(super) const fn role_key(role: Role) -> &'static str {
 
 /// The offer of a role.
 pub(super) fn role_changes(role: Role, holder: &Pubkey, to: &Pubkey) -> Vec<Change> {
-    vec![Change { field: role_key(role), old: Some(holder.to_string()), new: to.to_string() }]
+    vec![Change { field: role_name(role), old: Some(holder.to_string()), new: to.to_string() }]
 }
 
 /// Other price receivers.
@@ -110,9 +122,9 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn changes(&self, pending: &PendingChange) -> Vec<Change> {
-        let (target, state) = (&pending.target, &self.market.state);
-        match (&pending.new, &pending.old) {
+    fn changes(&self, target: &Pubkey, new: &ConfigChange, old: Option<&ConfigChange>) -> Vec<Change> {
+        let state = &self.market.state;
+        match (new, old) {
             (ConfigChange::Reserve(new), Some(ConfigChange::Reserve(old))) => {
                 let reserve = self.market.reserves.iter().find(|reserve| &reserve.key == target);
                 let base = reserve.map_or_else(|| unknown(new), |reserve| reserve.state.config);

@@ -125,17 +125,23 @@ pub enum PlanError {
         /// Its error.
         error: &'static WlmError,
     },
+    /// The program would refuse, by an error that is not its own.
+    #[error("{entry} would be refused by the program with the error code {code}")]
+    RefusedOtherwise {
+        /// The market, the e-mode group, the reserve or the peg facility.
+        entry: String,
+        /// Anchor's error code.
+        code: u32,
+    },
 }
 
 impl PlanError {
     /// What the program said of an entry.
-    pub(super) fn refused(entry: &str, error: anchor_lang::error::Error) -> Self {
-        let code = match error {
-            anchor_lang::error::Error::AnchorError(error) => error.error_code_number,
-            anchor_lang::error::Error::ProgramError(_) => 0,
-        };
-        // A configuration is judged by the program's own errors only.
-        let error = errors::from_code(code).unwrap_or(&WlmError::SettingOutOfBounds);
-        Self::Refused { entry: entry.into(), error }
+    pub(super) fn refused(entry: &str, error: &anchor_lang::error::Error) -> Self {
+        let entry = entry.into();
+        match errors::of(error) {
+            Ok(error) => Self::Refused { entry, error },
+            Err(code) => Self::RefusedOtherwise { entry, code },
+        }
     }
 }

@@ -4,7 +4,7 @@ use anchor_lang::prelude::Pubkey;
 use world_liberty_markets::state::Market;
 
 use super::{
-    Change, Plan, Roles, Step, StepKind, build,
+    Described, Plan, Roles, Step, StepKind, Task,
     config::{self, MARKET_NAME},
     describe,
     error::PlanError,
@@ -13,7 +13,7 @@ use super::{
     terms::EmodeTerms,
 };
 use crate::{
-    instructions::{ConfigChange, EmodeChange, Role, SettingsChange},
+    instructions::{self, ConfigChange, CreateMarketArgs, EmodeChange, Role, SettingsChange},
     prices,
     view::MarketView,
 };
@@ -42,20 +42,11 @@ impl Planner<'_> {
 
     fn create_market(&self) -> Result<Step, PlanError> {
         let (id, settings) = (self.plan.market_id(), self.settings);
-        let roles = roles_over(self.plan, self.current.roles)?;
-        let receivers = price_receivers(self.plan)?;
-        let task = build::create_market(&roles, self.usd1_mint, (id, receivers), settings);
-        let Roles { governance, guardian, treasury, .. } = roles;
-        let mut changes: Vec<Change> = [
-            ("governance", governance),
-            ("guardian", guardian),
-            ("treasury", treasury),
-            ("usd1", self.usd1_mint),
-        ]
-        .map(|(field, key)| Change { field, old: None, new: key.to_string() })
-        .into();
-        changes.extend(say::additions(say::market(&settings)));
-        let title = format!("Create market {id}");
+        let Roles { payer, governance, guardian, treasury } = roles_over(self.plan, self.current.roles)?;
+        let price_receivers = price_receivers(self.plan)?;
+        let args = CreateMarketArgs { id, governance, guardian, treasury, price_receivers, settings };
+        let Described { title, changes } = describe::describe_market(&args, &self.usd1_mint);
+        let task = Task::Send(instructions::create_market(payer, self.usd1_mint, args));
         Ok(Step { kind: StepKind::CreateMarket, title, changes, task })
     }
 
@@ -89,7 +80,7 @@ impl Planner<'_> {
 
     fn emode(&self, terms: &EmodeTerms) -> Result<Option<Step>, PlanError> {
         let (group, entry) = (terms.group, terms.name());
-        let old = self.market.emode_group(group).map_err(|error| PlanError::refused(&entry, error))?;
+        let old = self.market.emode_group(group).map_err(|error| PlanError::refused(&entry, &error))?;
         let new = terms.terms(&self.plan.text, old)?;
         let change = ConfigChange::Emode { group, terms: EmodeChange::between(old, &new) };
         self.proposal((&entry, ""), self.key, change, describe::emode_changes(old, &new))

@@ -50,7 +50,8 @@ use anchor_lang::{prelude::Pubkey, solana_program::instruction::Instruction};
 
 use self::terms::File;
 pub use self::{
-    describe::{Described, describe_change, describe_change_of},
+    build::Proposer,
+    describe::{Described, describe_change, describe_market, role_name},
     error::PlanError,
 };
 use crate::{
@@ -87,6 +88,16 @@ pub struct Mint {
     pub decimals: u8,
     /// SPL Token or Token-2022.
     pub token_program: Pubkey,
+}
+
+impl Mint {
+    /// Reads a mint's account; `None` if it is too short for one.
+    #[must_use]
+    pub fn read(address: Pubkey, token_program: Pubkey, data: &[u8]) -> Option<Self> {
+        // Where a mint of either token program has its decimals.
+        const DECIMALS: usize = 44;
+        data.get(DECIMALS).map(|decimals| Self { address, decimals: *decimals, token_program })
+    }
 }
 
 /// Whose keys a new market gets, where the plan does not name them.

@@ -1,7 +1,7 @@
 //! Solvency, cash, and the way indices move.
 
 use bytemuck::bytes_of;
-use wlm_sdk::{events::Event, program::state::Reserve};
+use wlm_sdk::{events::Event, instructions::ConfigChange, program::state::Reserve};
 
 use super::{Invariant, Transition, holds};
 
@@ -87,18 +87,25 @@ pub(super) const ALL: &[Invariant] = &[
     Invariant {
         id: "INV-22",
         prose: "a cached price is only replaced by a newer one, unless governance changed the feed",
-        check: |transition| {
-            let reset = transition.events.iter().any(|event| matches!(event, Event::ChangeExecuted(_)));
-            each(transition, |before, after| {
-                let Some(was) = before.map(|before| before.price) else { return Ok(()) };
-                let is = after.price;
-                holds(reset || is == was || is.published_at > was.published_at, || {
-                    format!("{was:?} became {is:?}")
-                })
-            })
-        },
+        check: prices,
     },
 ];
+
+fn prices(transition: &Transition) -> Result<(), String> {
+    for (key, after) in &transition.after.reserves {
+        let Some(before) = transition.before.reserves.get(key) else { continue };
+        let is_reset = transition.events.iter().any(|event| {
+            let Event::ChangeExecuted(event) = event else { return false };
+            let ConfigChange::Reserve(change) = &event.pending.new else { return false };
+            &event.pending.target == key && change.feed_id.is_some_and(|feed| feed != before.config.feed_id)
+        });
+        let (was, is) = (before.price, after.price);
+        holds(is_reset || is == was || is.published_at > was.published_at, || {
+            format!("reserve {key}: {was:?} became {is:?}")
+        })?;
+    }
+    Ok(())
+}
 
 /// Every reserve there is now, with what it was before the action.
 fn each(

@@ -1,5 +1,9 @@
 //! Caps, ceilings and buckets. They bind new risk only.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytemuck::bytes_of;
+use solana_pubkey::Pubkey;
 use wlm_core::{
     limits::{
         check_borrow_cap, check_debt_ceiling, check_obligation_share, check_supply_cap, check_utilisation,
@@ -8,11 +12,12 @@ use wlm_core::{
 };
 use wlm_sdk::{
     events::Event,
-    instructions::{PegConfig, ReserveConfig},
-    program::state::Market,
+    instructions::{ConfigChange, PegConfig, ReserveConfig, Restriction, Role},
+    program::state::{CollateralTerms, EmodeGroup, Market},
 };
 
 use super::{Invariant, Transition, holds};
+use crate::snapshot::Snapshot;
 
 pub(super) const ALL: &[Invariant] = &[
     Invariant {
@@ -88,56 +93,148 @@ fn buckets(transition: &Transition) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether `new` is `old` with lower caps.
-fn only_lower_caps(old: &ReserveConfig, new: &ReserveConfig) -> bool {
-    let caps = |config: &ReserveConfig| {
-        [
-            config.supply_cap,
-            config.borrow_cap,
-            config.debt_ceiling_usd,
-            config.facility_capacity,
-            config.flash_capacity,
-        ]
-    };
-    let [supply_cap, borrow_cap, debt_ceiling_usd, facility_capacity, flash_capacity] = caps(new);
-    let rest =
-        ReserveConfig { supply_cap, borrow_cap, debt_ceiling_usd, facility_capacity, flash_capacity, ..*old };
-    rest == *new && caps(old).iter().zip(caps(new)).all(|(old, new)| new <= *old)
+/// What governance sets: as it was before the action, and as the action's events say it is now.
+struct Told {
+    markets: BTreeMap<Pubkey, Market>,
+    reserves: BTreeMap<Pubkey, ReserveConfig>,
+    pegs: BTreeMap<Pubkey, PegConfig>,
+    /// What a change was executed on: its ramps and what its next steps are measured by may move.
+    changed: BTreeSet<Pubkey>,
+}
+
+impl Told {
+    fn by(transition: &Transition) -> Self {
+        let Snapshot { markets, reserves, pegs, .. } = transition.before;
+        let mut told = Self {
+            markets: markets.clone(),
+            reserves: reserves.iter().map(|(key, reserve)| (*key, reserve.config)).collect(),
+            pegs: pegs.iter().map(|(key, facility)| (*key, facility.config)).collect(),
+            changed: BTreeSet::new(),
+        };
+        for event in transition.events {
+            match event {
+                Event::ChangeExecuted(event) => {
+                    told.change(&event.pending.target, &event.pending.new, transition.after);
+                }
+                Event::Restricted(event) => {
+                    told.restrict(&event.target, &event.restriction, transition.after);
+                }
+                Event::RoleAccepted(event) => told.accept(&event.market, event.role, event.new),
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// Exactly what the change names, in its target alone. What the action has created is not told of here.
+    fn change(&mut self, target: &Pubkey, change: &ConfigChange, after: &Snapshot) {
+        self.changed.insert(*target);
+        match change {
+            ConfigChange::Reserve(change) => {
+                self.reserves.entry(*target).and_modify(|config| *config = change.applied_to(config));
+            }
+            ConfigChange::Peg(change) => {
+                self.pegs.entry(*target).and_modify(|config| *config = change.applied_to(config));
+            }
+            change => {
+                if let (Some(market), Some(after)) = (self.markets.get_mut(target), after.markets.get(target))
+                {
+                    change_market(market, change, after);
+                }
+            }
+        }
+    }
+
+    /// Caps that fall; of one that closes, how far depends on what was out in the middle of the action.
+    fn restrict(&mut self, target: &Pubkey, restriction: &Restriction, after: &Snapshot) {
+        let lower = |cap: &mut u64, to: Option<u64>| *cap = to.map_or(*cap, |to| to.min(*cap));
+        let reserve = self.reserves.get_mut(target).zip(after.reserves.get(target));
+        let facility = self.pegs.get_mut(target).zip(after.pegs.get(target));
+        match (*restriction, reserve, facility) {
+            (Restriction::LowerCaps { supply_cap, borrow_cap, debt_ceiling_usd }, Some((config, _)), _) => {
+                lower(&mut config.supply_cap, supply_cap);
+                lower(&mut config.borrow_cap, borrow_cap);
+                lower(&mut config.debt_ceiling_usd, debt_ceiling_usd);
+            }
+            (Restriction::CloseFacilities, Some((config, after)), _) => {
+                lower(&mut config.facility_capacity, Some(after.config.facility_capacity));
+                lower(&mut config.flash_capacity, Some(after.config.flash_capacity));
+            }
+            (Restriction::ClosePeg, _, Some((config, after))) => {
+                lower(&mut config.capacity, Some(after.config.capacity));
+            }
+            _ => {}
+        }
+    }
+
+    /// Only who a role is offered to has it then.
+    fn accept(&mut self, market: &Pubkey, role: Role, new: Pubkey) {
+        let Some(market) = self.markets.get_mut(market) else { return };
+        let [governance, guardian, treasury] = &mut market.offered_roles;
+        let (holder, offer) = match role {
+            Role::Governance => (&mut market.governance, governance),
+            Role::Guardian => (&mut market.guardian, guardian),
+            Role::Treasury => (&mut market.treasury, treasury),
+        };
+        if *offer == new {
+            *holder = new;
+        }
+        *offer = Pubkey::default();
+        if role == Role::Governance {
+            market.offered_roles = [Pubkey::default(); 3];
+        }
+    }
+}
+
+fn change_market(market: &mut Market, change: &ConfigChange, after: &Market) {
+    let [governance, guardian, treasury] = &mut market.offered_roles;
+    match change {
+        ConfigChange::Settings(change) => market.settings = change.applied_to(&market.settings),
+        ConfigChange::PriceReceivers(receivers) => market.price_receivers = *receivers,
+        ConfigChange::Role { role: Role::Governance, to } => *governance = *to,
+        ConfigChange::Role { role: Role::Guardian, to } => *guardian = *to,
+        ConfigChange::Role { role: Role::Treasury, to } => *treasury = *to,
+        ConfigChange::Emode { group, terms } => {
+            let place = usize::from(group.saturating_sub(1));
+            let groups = market.emode_groups.get_mut(place).zip(after.emode_groups.get(place));
+            if let Some((group, after)) = groups {
+                // The rest is of its ramp, which begins anew or runs on.
+                let CollateralTerms { ltv_bps, liquidation_threshold_bps, min_bonus_bps, max_bonus_bps } =
+                    terms.applied_to(group).terms();
+                *group =
+                    EmodeGroup { ltv_bps, liquidation_threshold_bps, min_bonus_bps, max_bonus_bps, ..*after };
+            }
+        }
+        _ => {}
+    }
 }
 
 fn configurations(transition: &Transition) -> Result<(), String> {
-    let (before, after) = (transition.before, transition.after);
-    let happened = |event: fn(&Event) -> bool| transition.events.iter().any(event);
-    let executed = happened(|event| matches!(event, Event::ChangeExecuted(_)));
-    let restricted = happened(|event| matches!(event, Event::Restricted(_)));
-    let accepted = happened(|event| matches!(event, Event::RoleAccepted(_)));
+    let (told, before, after) = (Told::by(transition), transition.before, transition.after);
     for (key, market) in &after.markets {
         holds(market.settings.validate().is_ok(), || format!("{:?}", market.settings))?;
-        let Some(was) = before.markets.get(key) else { continue };
-        let terms = |market: &Market| (market.settings, market.emode_groups, market.price_receivers);
-        holds(executed || terms(was) == terms(market), || format!("market {key} was changed"))?;
-        let roles = |market: &Market| (market.governance, market.guardian, market.treasury);
-        holds(accepted || roles(was) == roles(market), || format!("market {key} changed hands"))?;
-        let offers = was.offered_roles == market.offered_roles;
-        holds(executed || accepted || offers, || format!("a role of market {key} was offered"))?;
+        let Some(as_told) = told.markets.get(key) else { continue };
+        // Listings count on.
+        let as_told = Market { reserve_count: market.reserve_count, ..*as_told };
+        holds(bytes_of(&as_told) == bytes_of(market), || format!("market {key} became {market:?}"))?;
     }
     for (key, reserve) in &after.reserves {
         let valid = reserve.config.validate();
         holds(valid.is_ok(), || format!("reserve {key}: {valid:?}"))?;
-        let Some(was) = before.reserves.get(key).map(|before| before.config) else { continue };
-        let lowered = restricted && only_lower_caps(&was, &reserve.config);
-        let allowed = executed || lowered || was == reserve.config;
-        holds(allowed, || format!("reserve {key} was reconfigured"))?;
+        let as_told = told.reserves.get(key).is_none_or(|told| *told == reserve.config);
+        holds(as_told, || format!("reserve {key} was reconfigured"))?;
+        let Some(was) = before.reserves.get(key).filter(|_| !told.changed.contains(key)) else { continue };
+        let rests = (was.ramp, was.set_caps) == (reserve.ramp, reserve.set_caps);
+        holds(rests, || format!("reserve {key}: {:?} and {:?} moved", reserve.ramp, reserve.set_caps))?;
     }
     for (key, facility) in &after.pegs {
         let valid = facility.config.validate();
         holds(valid.is_ok(), || format!("peg facility {key}: {valid:?}"))?;
-        let Some(was) = before.pegs.get(key).map(|before| before.config) else { continue };
-        let capacity = facility.config.capacity;
-        let lowered =
-            restricted && capacity <= was.capacity && PegConfig { capacity, ..was } == facility.config;
-        let allowed = executed || lowered || was == facility.config;
-        holds(allowed, || format!("peg facility {key} was reconfigured"))?;
+        let as_told = told.pegs.get(key).is_none_or(|told| *told == facility.config);
+        holds(as_told, || format!("peg facility {key} was reconfigured"))?;
+        let Some(was) = before.pegs.get(key).filter(|_| !told.changed.contains(key)) else { continue };
+        let rests = was.set_capacity == facility.set_capacity;
+        holds(rests, || format!("peg facility {key}: {} as set", facility.set_capacity))?;
     }
     Ok(())
 }

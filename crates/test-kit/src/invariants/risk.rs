@@ -5,10 +5,16 @@ use wlm_core::{
     health::Health,
     price::{OraclePrice, PriceUse},
 };
-use wlm_sdk::{events::Event, instructions::ConfigChange, program::state::Obligation};
+use wlm_sdk::{
+    events::Event,
+    instructions::ConfigChange,
+    program::state::{Emode, Obligation},
+};
 
 use super::{Invariant, Transition, holds};
 use crate::snapshot::Snapshot;
+
+const DAY: i64 = 86_400;
 
 pub(super) const ALL: &[Invariant] = &[
     Invariant {
@@ -45,18 +51,29 @@ pub(super) fn health(
     now: i64,
 ) -> Option<Health> {
     let market = reserves.markets.get(&positions.market)?;
+    let mut emode = market.emode(positions.emode, now);
+    for slot in positions.active_slots().filter(|slot| positions.owes(*slot)) {
+        let (_, debt) = reserves.reserve_at(&positions.market, positions.reserve_index(slot))?;
+        emode = match use_ {
+            PriceUse::NewRisk if !emode.lets_borrow(debt.config.emode_mask) => Emode::NONE,
+            PriceUse::NewRisk => emode,
+            PriceUse::Liquidation => debt.emode_of_debt(&emode, now),
+        };
+    }
     let mut health = Health::default();
     for slot in positions.active_slots() {
         let (_, reserve) = reserves.reserve_at(&positions.market, positions.reserve_index(slot))?;
         let (pool, config) = (reserve.accrued_pool(now).ok()?, &reserve.config);
-        let weights = reserve.weights(&market.emode(positions.emode, now), use_, now);
+        let weights = reserve.weights(&emode, use_, now);
         let backs = positions.is_collateral(slot) && weights.liquidation_threshold.0 > 0;
         if !backs && !positions.owes(slot) {
             continue;
         }
         let price = OraclePrice::from(reserve.price);
         let Ok(band) = price.band(use_, &config.oracle_limits(), reserve.decimals, now) else {
-            if positions.owes(slot) || use_ == PriceUse::Liquidation {
+            // A collateral that is being switched off counts nothing once its price is a day old.
+            let is_dead = now - price.published_at > DAY && !config.is_collateral();
+            if positions.owes(slot) || (use_ == PriceUse::Liquidation && !is_dead) {
                 return None;
             }
             continue;

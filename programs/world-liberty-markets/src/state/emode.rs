@@ -23,6 +23,14 @@ pub struct CollateralTerms {
 }
 
 impl CollateralTerms {
+    /// As [`CollateralTerms::validate`], also for while the threshold falls from `threshold`: the old one is
+    /// paired with the new bonus then.
+    pub fn validate_from(self, threshold: u16) -> Result<()> {
+        self.validate()?;
+        let liquidation_threshold_bps = self.liquidation_threshold_bps.max(threshold);
+        Self { liquidation_threshold_bps, ..self }.validate()
+    }
+
     /// The bounds of every field, alone and together.
     pub fn validate(&self) -> Result<()> {
         let (ltv, threshold) = (self.ltv_bps, self.liquidation_threshold_bps);
@@ -54,8 +62,12 @@ pub struct EmodeGroup {
     pub max_bonus_bps: u16,
     /// From where the threshold falls while the ramp runs.
     pub ramp_threshold_bps: u16,
+    /// The smallest bonus before the group was switched off.
+    pub last_min_bonus_bps: u16,
+    /// The largest bonus before the group was switched off.
+    pub last_max_bonus_bps: u16,
     /// Zero.
-    pub padding: [u8; 6],
+    pub padding: [u8; 2],
     /// When the ramp began, in unix seconds.
     pub ramp_start: i64,
     /// When it ends.
@@ -84,6 +96,9 @@ impl EmodeGroup {
     /// Sets its terms. A lower threshold comes to count within `duration` seconds.
     pub fn set_terms(&mut self, terms: &CollateralTerms, duration: u32, now: i64) {
         let threshold = self.threshold(now);
+        if self.liquidation_threshold_bps != 0 {
+            (self.last_min_bonus_bps, self.last_max_bonus_bps) = (self.min_bonus_bps, self.max_bonus_bps);
+        }
         if terms.liquidation_threshold_bps != self.liquidation_threshold_bps {
             let falls = terms.liquidation_threshold_bps < threshold;
             self.ramp_threshold_bps = threshold;
@@ -96,14 +111,29 @@ impl EmodeGroup {
         self.max_bonus_bps = terms.max_bonus_bps;
     }
 
+    /// The bonuses that count. While a group that was switched off fades they are those it had: without any
+    /// nobody would liquidate.
+    const fn bonuses(&self) -> (u16, u16) {
+        if self.liquidation_threshold_bps == 0 {
+            (self.last_min_bonus_bps, self.last_max_bonus_bps)
+        } else {
+            (self.min_bonus_bps, self.max_bonus_bps)
+        }
+    }
+
     /// As an obligation in it sees it.
     #[must_use]
     pub fn emode(&self, number: u8, now: i64) -> Emode {
         let bit = number.checked_sub(1).and_then(|place| 1u8.checked_shl(place.into())).unwrap_or(0);
-        Emode {
-            bit,
-            terms: CollateralTerms { liquidation_threshold_bps: self.threshold(now), ..self.terms() },
-        }
+        let (min_bonus_bps, max_bonus_bps) = self.bonuses();
+        let liquidation_threshold_bps = self.threshold(now);
+        let terms = CollateralTerms {
+            ltv_bps: self.ltv_bps,
+            liquidation_threshold_bps,
+            min_bonus_bps,
+            max_bonus_bps,
+        };
+        Emode { bit, terms, fading: None }
     }
 }
 
@@ -114,6 +144,9 @@ pub struct Emode {
     pub bit: u8,
     /// What collateral of the group counts.
     pub terms: CollateralTerms,
+    /// While an asset that the obligation owes is leaving the group: how the group's threshold falls to the
+    /// collateral's own.
+    pub fading: Option<Ramp>,
 }
 
 impl Emode {
@@ -126,6 +159,7 @@ impl Emode {
             min_bonus_bps: 0,
             max_bonus_bps: 0,
         },
+        fading: None,
     };
 
     /// Whether an obligation in it may owe an asset with these groups.

@@ -67,7 +67,8 @@ pub struct MarketSettings {
     pub full_bonus_health_bps: u32,
     /// How long a change waits, in seconds: an hour to 14 days.
     pub change_delay: u32,
-    /// In how many seconds a lowered liquidation threshold, or a raised debt weight, comes to count: 1 to 30 days.
+    /// In how many seconds a lowered liquidation threshold, a raised debt weight, or the leaving of an e-mode
+    /// group comes to count: 1 to 30 days.
     pub ramp_duration: u32,
     /// By how much one change may raise an LTV or a threshold, in basis points: 1 to 1,000.
     pub ltv_step_bps: u32,
@@ -75,7 +76,7 @@ pub struct MarketSettings {
     pub fee_step_bps: u32,
     /// To how many times itself one change may raise a cap, in basis points: 10,001 to 40,000.
     pub cap_step_bps: u32,
-    /// To how many times itself one change may raise a rate, in basis points: 10,001 to 40,000.
+    /// To how many times itself, and one point, one change may raise a rate, in basis points: 10,001 to 40,000.
     pub rate_step_bps: u32,
 }
 
@@ -146,6 +147,13 @@ impl Market {
     pub fn emode_group(&self, number: u8) -> Result<&EmodeGroup> {
         let place = usize::from(number).checked_sub(1);
         let group = place.and_then(|place| self.emode_groups.get(place));
+        group.ok_or_else(|| WlmError::EmodeGroupUnknown.into())
+    }
+
+    /// As [`Market::emode_group`], to be changed.
+    pub fn emode_group_mut(&mut self, number: u8) -> Result<&mut EmodeGroup> {
+        let place = usize::from(number).checked_sub(1);
+        let group = place.and_then(|place| self.emode_groups.get_mut(place));
         group.ok_or_else(|| WlmError::EmodeGroupUnknown.into())
     }
 

@@ -5,7 +5,7 @@ use wlm_core::{
     units::Bps,
 };
 
-use super::{Custody, MAX_FEE_BPS, VaultSigner};
+use super::{Custody, MAX_FEE_BPS, PegChange, VaultSigner};
 use crate::{constants::ACCOUNT_VERSION, error::WlmError, seeds};
 
 /// Swaps one dollar coin for USD1 and back. Seeds: `["peg", market, coin]`; it is the authority of
@@ -74,12 +74,10 @@ impl PegFacility {
         *self = Self { version: ACCOUNT_VERSION, set_capacity: new.config.capacity, ..new };
     }
 
-    /// Sets what governance may set.
-    pub const fn set_config(&mut self, config: PegConfig) {
-        if config.capacity != self.config.capacity {
-            self.set_capacity = config.capacity;
-        }
-        self.config = config;
+    /// Carries a change of the configuration out.
+    pub fn change(&mut self, change: &PegChange) {
+        self.config = change.applied_to(&self.config);
+        self.set_capacity = change.capacity.unwrap_or(self.set_capacity);
     }
 
     /// The facility, for the rules of core.

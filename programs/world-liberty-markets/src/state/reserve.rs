@@ -10,7 +10,7 @@ use wlm_core::{
     units::{DebtShares, SupplyShares},
 };
 
-use super::{ReserveConfig, TermsRamp, Wide};
+use super::{ReserveChange, ReserveConfig, TermsRamp, Wide};
 use crate::{
     constants::ACCOUNT_VERSION,
     error::{WlmError, core_error},
@@ -108,19 +108,28 @@ pub struct SetCaps {
 }
 
 impl SetCaps {
-    /// After governance has made `new` of `old`. A cap that it left alone is as it set it before.
-    pub const fn update(&mut self, old: &ReserveConfig, new: &ReserveConfig) {
-        set(&mut self.supply_cap, old.supply_cap, new.supply_cap);
-        set(&mut self.borrow_cap, old.borrow_cap, new.borrow_cap);
-        set(&mut self.debt_ceiling_usd, old.debt_ceiling_usd, new.debt_ceiling_usd);
-        set(&mut self.facility_capacity, old.facility_capacity, new.facility_capacity);
-        set(&mut self.flash_capacity, old.flash_capacity, new.flash_capacity);
+    /// Those of a new reserve.
+    const fn of(config: &ReserveConfig) -> Self {
+        Self {
+            supply_cap: config.supply_cap,
+            borrow_cap: config.borrow_cap,
+            debt_ceiling_usd: config.debt_ceiling_usd,
+            facility_capacity: config.facility_capacity,
+            flash_capacity: config.flash_capacity,
+        }
     }
-}
 
-const fn set(cap: &mut u64, old: u64, new: u64) {
-    if old != new {
-        *cap = new;
+    /// After a change of governance. A cap that it does not name is as governance set it before.
+    pub fn update(&mut self, change: &ReserveChange) {
+        for (cap, named) in [
+            (&mut self.supply_cap, change.supply_cap),
+            (&mut self.borrow_cap, change.borrow_cap),
+            (&mut self.debt_ceiling_usd, change.debt_ceiling_usd),
+            (&mut self.facility_capacity, change.facility_capacity),
+            (&mut self.flash_capacity, change.flash_capacity),
+        ] {
+            *cap = named.unwrap_or(*cap);
+        }
     }
 }
 
@@ -173,8 +182,7 @@ impl Reserve {
 
     /// Fills a new account.
     pub fn initialise(&mut self, new: Self, now: i64) {
-        *self = Self { version: ACCOUNT_VERSION, ..new };
-        self.set_caps.update(&ReserveConfig::default(), &new.config);
+        *self = Self { version: ACCOUNT_VERSION, set_caps: SetCaps::of(&new.config), ..new };
         self.set_pool(&Pool::new(now));
     }
 

@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 use wlm_core::{health::RiskWeights, price::PriceUse, ramp::Ramp, units::Bps};
 
-use super::{CollateralTerms, Emode, Market, Reserve, ReserveConfig};
+use super::{CollateralTerms, Emode, Market, Reserve, ReserveChange};
 
 /// Where the terms came from that a reserve is leaving. What makes loans dearer to keep comes to count
 /// slowly, so that no change liquidates anyone at once.
@@ -75,7 +75,15 @@ impl Reserve {
             return own;
         }
         let group = if self.config.emode_groups() & emode.bit != 0 {
-            CollateralTerms { ltv_bps: own.ltv_bps.max(emode.terms.ltv_bps), ..emode.terms }
+            let threshold = emode.terms.liquidation_threshold_bps;
+            CollateralTerms {
+                // An LTV of zero stops new risk, in e-mode and outside.
+                ltv_bps: if own.ltv_bps == 0 { 0 } else { own.ltv_bps.max(emode.terms.ltv_bps) },
+                liquidation_threshold_bps: emode
+                    .fading
+                    .map_or(threshold, |ramp| ramp.value(threshold, own.liquidation_threshold_bps, now)),
+                ..emode.terms
+            }
         } else if self.ramp.left_groups(now) & emode.bit != 0 {
             let threshold = self.left_threshold(now).min(emode.terms.liquidation_threshold_bps);
             CollateralTerms { ltv_bps: own.ltv_bps, liquidation_threshold_bps: threshold, ..emode.terms }
@@ -83,6 +91,20 @@ impl Reserve {
             return own;
         };
         if group.liquidation_threshold_bps > own.liquidation_threshold_bps { group } else { own }
+    }
+
+    /// How long a debt in this asset still leaves an obligation in e-mode: for ever, on a ramp, or not at all.
+    #[must_use]
+    pub fn emode_of_debt(&self, emode: &Emode, now: i64) -> Emode {
+        if emode.lets_borrow(self.config.emode_mask) {
+            *emode
+        } else if self.ramp.left_groups(now) & emode.bit != 0 {
+            let ramp = self.ramp.times();
+            let fading = emode.fading.map_or(ramp, |other| if other.end < ramp.end { other } else { ramp });
+            Emode { fading: Some(fading), ..*emode }
+        } else {
+            Emode::NONE
+        }
     }
 
     /// How a position is weighed in an obligation in `emode`.
@@ -96,14 +118,16 @@ impl Reserve {
         }
     }
 
-    /// Sets what governance may set. A lower threshold, a higher debt weight and the leaving of an e-mode
+    /// Carries a change of the configuration out. A lower threshold, a higher debt weight and the leaving of an e-mode
     /// group come to count on the market's ramp, from where they are at the moment.
-    pub fn set_config(&mut self, config: ReserveConfig, market: &Market, now: i64) {
+    pub fn change(&mut self, change: &ReserveChange, market: &Market, now: i64) {
+        let config = change.applied_to(&self.config);
         let (threshold, debt_weight) = (self.threshold(now), self.debt_weight(PriceUse::Liquidation, now).0);
         let mut left_threshold = self.left_threshold(now);
         let old = core::mem::replace(&mut self.config, config);
-        self.set_caps.update(&old, &config);
-        let leaves = old.emode_groups() & !config.emode_groups();
+        self.set_caps.update(change);
+        // As collateral, which needs a threshold, or as debt, which does not.
+        let leaves = (old.emode_groups() & !config.emode_groups()) | (old.emode_mask & !config.emode_mask);
         let moves = config.liquidation_threshold_bps != old.liquidation_threshold_bps
             || config.debt_weight_bps != old.debt_weight_bps
             || leaves != 0;

@@ -129,7 +129,8 @@ impl Chain {
         self.proposals += 1;
         let payer = roles().payer;
         let governance = self.view().map_or(payer, |view| view.state.governance);
-        let instruction = step.task.instruction(governance, payer, self.market, self.proposals);
+        let instruction =
+            step.task.instruction(Proposer { governance, payer, market: self.market }, self.proposals);
         let (now, settings) = (self.world.now(), self.view().map(|view| view.state.settings));
         let delay = match (&step.task, settings) {
             (Task::Propose { change, .. }, Some(settings)) => change.delay(&settings),

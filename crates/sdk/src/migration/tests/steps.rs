@@ -216,10 +216,10 @@ fn too_large_a_step_is_refused_before_it_is_proposed() {
     assert_eq!(refused("[90, 2.25]", "[90, 5.51]"), eth(&WlmError::RateStepTooLarge));
     let error =
         chain.steps(&plan(&SMALL.replace("borrow_cap = 900", "borrow_cap = 1_801"))).expect_err("too large");
+    let message = crate::errors::message(&WlmError::CapStepTooLarge);
     assert_eq!(
         error.to_string(),
-        "reserve ETH would be refused by the program (CapStepTooLarge): One change raises a cap to at most \
-         cap_step_bps of what governance set it to last, or of what is in use. Take several steps."
+        format!("reserve ETH would be refused by the program (CapStepTooLarge): {message}")
     );
 }
 

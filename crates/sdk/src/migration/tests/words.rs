@@ -17,6 +17,10 @@ fn plans() -> [String; 2] {
     [LOCALNET.into(), other]
 }
 
+fn words_of(market: &MarketView, mints: &BTreeMap<String, Mint>, pending: &PendingChange) -> Described {
+    describe_change(market, mints, &pending.target, (&pending.new, pending.old.as_ref()))
+}
+
 #[test]
 fn a_change_is_described_as_the_step_that_proposes_it() {
     let [first, second] = plans().map(|text| plan(&text));
@@ -28,7 +32,7 @@ fn a_change_is_described_as_the_step_that_proposes_it() {
         for step in chain.steps(&plan).expect("a good plan") {
             let pending = chain.take(&step).expect("proposed");
             let view = chain.view().expect("created");
-            let Described { title, changes } = describe_change_of(&view, &chain.mints, &pending);
+            let Described { title, changes } = words_of(&view, &chain.mints, &pending);
             assert_eq!((title, changes), (step.title.clone(), step.changes.clone()));
             assert_eq!(step.task.proposed_in(std::slice::from_ref(&pending)), Some(&pending));
             kinds.insert(step.kind);
@@ -45,7 +49,7 @@ fn it_says_what_it_replaces_whatever_the_market_says_now() {
     let step = chain.steps(&other).expect("a good plan").remove(0);
     let pending = chain.take(&step).expect("proposed");
     chain.follow(&plan(&SMALL.replace("ltv = 80.5", "ltv = 70")));
-    let described = describe_change(&chain.view().expect("created"), &pending);
+    let described = words_of(&chain.view().expect("created"), &chain.mints, &pending);
     assert_eq!(described.changes[0].to_string(), "ltv: 80.5 % → 79 %");
     assert_eq!(described.changes.len(), 1);
 }
@@ -58,7 +62,7 @@ fn what_nobody_knows_is_called_by_its_address() {
     let listing = chain.steps(&plan(SMALL)).expect("a good plan").remove(0);
     let pending = chain.take(&listing).expect("proposed");
     let view = chain.view().expect("created");
-    let described = describe_change(&view, &pending);
+    let described = words_of(&view, &BTreeMap::new(), &pending);
     assert_eq!(described.title, format!("List {}", chain.mints["ETH"].address));
     let texts = |described: &Described| described.changes.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert!(texts(&described).contains(&"supply_cap: 100,050,000,000 base units".into()), "{described:?}");
@@ -68,7 +72,7 @@ fn what_nobody_knows_is_called_by_its_address() {
     let step = chain.steps(&other).expect("a good plan").remove(0);
     let pending: PendingChange = chain.take(&step).expect("proposed");
     // A view from before the listing.
-    let described = describe_change(&view, &pending);
+    let described = words_of(&view, &BTreeMap::new(), &pending);
     assert_eq!(described.title, format!("Change {}", pending.target));
     assert_eq!(
         texts(&described),

@@ -10,8 +10,8 @@ use crate::{
     instructions::due_change::*,
     oracle::read_price,
     seeds,
-    state::{ConfigChange, Market, Reserve},
-    token::{check_mint, check_mint_authority},
+    state::{ConfigChange, Reserve},
+    token::{check_facilities, check_mint},
 };
 
 /// Lists an asset, as a change proposed it. Anyone may.
@@ -55,12 +55,6 @@ pub struct CreateReserve<'info> {
     pub system_program: Program<'info, System>,
 }
 
-/// Refuses facilities for what is not USD1, or not the market's to mint.
-pub fn check_facilities(market: &AccountLoader<Market>, mint: &AccountInfo) -> Result<()> {
-    ensure!(mint.key == &market.load()?.usd1_mint, WlmError::ConfigFacilityOutOfBounds);
-    check_mint_authority(mint, &market.key())
-}
-
 /// See [`CreateReserve`].
 pub fn create_reserve(ctx: Context<CreateReserve>) -> Result<()> {
     let CreateReserve {
@@ -76,7 +70,7 @@ pub fn create_reserve(ctx: Context<CreateReserve>) -> Result<()> {
     } = ctx.accounts;
     due.check(mint.as_ref().as_ref())?;
     let ConfigChange::NewReserve(config) = &due.change.new else {
-        return Err(refusal(WlmError::ChangeTargetMismatch));
+        return Err(refusal(WlmError::ChangeKindMismatch));
     };
     let market_account = &due.market;
     ensure!(mint.decimals <= MAX_DECIMALS, WlmError::TooManyDecimals);

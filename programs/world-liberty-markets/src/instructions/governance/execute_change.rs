@@ -5,10 +5,11 @@ use crate::{
     book::Alone,
     error::{WlmError, core_error, refusal},
     events::ChangeExecuted,
-    instructions::{check_facilities, due_change::*},
+    instructions::due_change::*,
     load::load_mut,
     oracle::read_price,
     state::{CachedPrice, ConfigChange, Market, PegChange, PegFacility, ReserveChange},
+    token::check_facilities,
 };
 
 /// Carries a change out. Anyone may.
@@ -24,7 +25,7 @@ pub struct ExecuteChange<'info> {
     /// The change.
     pub due: DueChange<'info>,
     /// What it changes.
-    /// CHECK: must be the address stored in the change; `Market::review` checks what it is.
+    /// CHECK: must be the address stored in the change; `Market::replaced` checks what it is.
     #[account(mut)]
     pub target: UncheckedAccount<'info>,
     /// A Pyth price account of a reserve's new feed; needed when the feed changes.
@@ -42,9 +43,6 @@ pub fn execute_change(ctx: Context<ExecuteChange>) -> Result<()> {
     match &accounts.due.change.new {
         ConfigChange::Reserve(change) => accounts.change_reserve(change)?,
         ConfigChange::Peg(change) => accounts.change_peg(change)?,
-        ConfigChange::NewReserve(_) | ConfigChange::NewPeg(_) => {
-            return Err(refusal(WlmError::ChangeCreates));
-        }
         change => accounts.due.market.load_mut()?.change(change)?,
     }
     let DueChange { market, change, .. } = &accounts.due;
@@ -57,17 +55,18 @@ impl Market {
     fn change(&mut self, change: &ConfigChange) -> Result<()> {
         match change {
             ConfigChange::Emode { group, terms } => {
-                let new = terms.applied_to(self.emode_group(*group)?).terms();
                 let (duration, now) = (self.settings.ramp_duration, Clock::get()?.unix_timestamp);
-                let place = usize::from(*group).saturating_sub(1);
-                if let Some(group) = self.emode_groups.get_mut(place) {
-                    group.set_terms(&new, duration, now);
-                }
+                let group = self.emode_group_mut(*group)?;
+                let terms = terms.applied_to(group).terms();
+                group.set_terms(&terms, duration, now);
             }
             ConfigChange::Settings(change) => self.settings = change.applied_to(&self.settings),
             ConfigChange::PriceReceivers(receivers) => self.price_receivers = *receivers,
             ConfigChange::Role { role, to } => self.offer(*role, *to),
-            _ => {}
+            ConfigChange::Reserve(_)
+            | ConfigChange::Peg(_)
+            | ConfigChange::NewReserve(_)
+            | ConfigChange::NewPeg(_) => return Err(refusal(WlmError::ChangeKindMismatch)),
         }
         Ok(())
     }
@@ -79,10 +78,10 @@ impl ExecuteChange<'_> {
         let mut alone = Alone::open(self.target.as_ref(), &market.key())?;
         let (now, reserve) = (alone.now, &mut *alone.reserve);
         let old = reserve.config;
-        let new = change.applied_to(&old);
-        reserve.set_config(new, &*market.load()?, now);
+        reserve.change(change, &*market.load()?, now);
+        let new = reserve.config;
         if old.feed_id != new.feed_id {
-            let price = self.price.as_ref().ok_or(WlmError::PriceStale)?;
+            let price = self.price.as_ref().ok_or(WlmError::MissingAccount)?;
             let passed = read_price(price.as_ref(), &*market.load()?, &new.feed_id, now)?;
             passed
                 .range(PriceUse::NewRisk, &new.oracle_limits(), reserve.decimals, now)
@@ -90,7 +89,7 @@ impl ExecuteChange<'_> {
             reserve.price = CachedPrice::from(passed);
         }
         if new.mints_more_than(&old) {
-            let mint = self.mint.as_ref().ok_or(WlmError::WrongMint)?;
+            let mint = self.mint.as_ref().ok_or(WlmError::MissingAccount)?;
             ensure!(mint.key == &reserve.mint, WlmError::WrongMint);
             check_facilities(market, mint.as_ref())?;
         }
@@ -99,8 +98,7 @@ impl ExecuteChange<'_> {
 
     fn change_peg(&self, change: &PegChange) -> Result<()> {
         let facility = &mut load_mut::<PegFacility>(self.target.as_ref(), WlmError::WrongPeg)?;
-        let config = change.applied_to(&facility.config);
-        facility.set_config(config);
+        facility.change(change);
         Ok(())
     }
 }

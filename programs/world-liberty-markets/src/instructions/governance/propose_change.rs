@@ -31,7 +31,7 @@ pub struct ProposeChange<'info> {
     #[account(mut, seeds = [seeds::CHANGE, market.key().as_ref(), &id.to_le_bytes()], bump)]
     pub change: UncheckedAccount<'info>,
     /// What it changes: a reserve, a peg facility, the mint of a new one, or the market itself.
-    /// CHECK: `Market::review` checks owner, discriminator and market. Not checked: a mint, which is
+    /// CHECK: `Market::replaced` checks owner, discriminator and market. Not checked: a mint, which is
     /// judged when it is listed.
     pub target: UncheckedAccount<'info>,
     /// The instructions of this transaction.

@@ -3,7 +3,7 @@ use anchor_lang::prelude::*;
 use crate::{
     book::Alone,
     durable_nonce::refuse_durable_nonce,
-    error::WlmError,
+    error::{WlmError, refusal},
     events::Restricted,
     load::load_mut,
     state::{Market, PegFacility, Reserve, Restriction, STOP_DURATION},
@@ -58,6 +58,8 @@ impl Reserve {
         let config = &mut self.config;
         match *restriction {
             Restriction::LowerCaps { supply_cap, borrow_cap, debt_ceiling_usd } => {
+                let named = supply_cap.or(borrow_cap).or(debt_ceiling_usd);
+                ensure!(named.is_some(), WlmError::EmptyChange);
                 lower(&mut config.supply_cap, supply_cap)?;
                 lower(&mut config.borrow_cap, borrow_cap)?;
                 lower(&mut config.debt_ceiling_usd, debt_ceiling_usd)?;
@@ -68,7 +70,7 @@ impl Reserve {
                 config.facility_capacity = config.facility_capacity.min(self.facility_level);
                 config.flash_capacity = config.flash_capacity.min(self.flash_level);
             }
-            Restriction::ClosePeg => {}
+            Restriction::ClosePeg => return Err(refusal(WlmError::WrongPeg)),
         }
         Ok(())
     }

@@ -7,10 +7,10 @@ use crate::{
     create::NewAccount,
     error::{WlmError, refusal},
     events::PegFacilityCreated,
-    instructions::{check_facilities, due_change::*},
+    instructions::due_change::*,
     seeds,
     state::{ConfigChange, PegFacility},
-    token::check_mint,
+    token::{check_facilities, check_mint},
 };
 
 /// Creates a peg facility for a dollar coin, as a change proposed it. Anyone may.
@@ -50,7 +50,7 @@ pub fn create_peg_facility(ctx: Context<CreatePegFacility>) -> Result<()> {
     let CreatePegFacility { payer, due, usd1_mint, facility, mint, vault, token_program, .. } = ctx.accounts;
     due.check(mint.as_ref().as_ref())?;
     let ConfigChange::NewPeg(config) = due.change.new else {
-        return Err(refusal(WlmError::ChangeTargetMismatch));
+        return Err(refusal(WlmError::ChangeKindMismatch));
     };
     let market = &due.market;
     let (market_key, mint_key) = (market.key(), mint.key());

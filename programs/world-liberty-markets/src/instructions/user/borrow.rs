@@ -11,6 +11,7 @@ use crate::{
     events::Borrowed,
     instructions::tokens::*,
     state::{Market, Obligation},
+    valuation::Ceilings,
 };
 
 /// Borrows from a reserve against the obligation's collateral.
@@ -52,7 +53,7 @@ impl Book<'_> {
         check_loan_limits(entry, owed).map_err(core_error)?;
         entry.reserve.take_outflow(assets, now)?;
         entry.reprice()?;
-        self.check_new_risk(obligation)?;
+        self.check_new_risk(obligation, Ceilings::OfDebt)?;
         Ok((shares, minted))
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     error::WlmError,
     events::CollateralSet,
     state::{Market, Obligation},
+    valuation::Ceilings,
 };
 
 /// Whether a position's supply backs debt.
@@ -57,7 +58,7 @@ impl Book<'_> {
             CollateralUse::Disabled => {
                 obligation.disable_collateral(slot);
                 if obligation.has_debt() {
-                    self.check_new_risk(obligation)?;
+                    self.check_new_risk(obligation, Ceilings::OfShares)?;
                 } else {
                     self.release_attributions(obligation);
                 }

@@ -5,6 +5,7 @@ use crate::{
     error::WlmError,
     events::EmodeSet,
     state::{Emode, Market, Obligation},
+    valuation::Ceilings,
 };
 
 /// Puts an obligation into an e-mode group, or, with 0, out of any.
@@ -35,7 +36,7 @@ impl Book<'_> {
         for entry in self.entries.iter().filter(|entry| obligation.owes(entry.slot)) {
             ensure!(emode.lets_borrow(entry.reserve.config.emode_mask), WlmError::EmodeDebtOutside);
         }
-        self.check_new_risk(obligation)
+        self.check_new_risk(obligation, Ceilings::OfShares)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     events::Withdrawn,
     instructions::{Amount, tokens::*},
     state::{Market, Obligation},
+    valuation::Ceilings,
 };
 
 /// Takes supply out of a reserve.
@@ -48,7 +49,7 @@ impl Book<'_> {
         entry.reprice()?;
         obligation.set_supply(entry.slot, held.minus(withdrawal.shares).map_err(core_error)?);
         if adds_risk {
-            self.check_new_risk(obligation)?;
+            self.check_new_risk(obligation, Ceilings::OfShares)?;
         } else if !obligation.has_debt() {
             self.release_attributions(obligation);
         }
