@@ -1,10 +1,10 @@
 .DEFAULT_GOAL := help
-.PHONY: help build idl governance test demo localnet fmt lint clean toolchain-test reproducible
+.PHONY: help build idl governance test demo localnet fmt lint clean toolchain-test reproducible wasm
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # Workspaces of their own: their lockfiles are not the program's.
 TOOLCHAIN_CRATES := toolchain/link toolchain/differential toolchain/idl toolchain/governance/squads \
-	toolchain/governance/spl-governance
+	toolchain/governance/spl-governance toolchain/wasm/bindgen crates/core-wasm
 # What `cargo clippy -- -D warnings` sets, but for a build: the tests need its artefacts anyway.
 CLIPPY := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 say = @printf '\n== %s\n'
@@ -34,6 +34,7 @@ test: build ## everything the continuous integration checks
 	@cargo test --workspace --locked
 	@$(MAKE) --no-print-directory toolchain-test
 	@$(MAKE) --no-print-directory reproducible
+	@$(MAKE) --no-print-directory wasm
 
 demo: build ## show the market at work (PRICES=... for prices of your own)
 	@cargo run --quiet --locked --bin wlm-demo -- $(if $(PRICES),--prices $(PRICES))
@@ -64,5 +65,9 @@ reproducible: build ## build again in another folder and compare the bytes
 	$(say) "another folder gives the same bytes"
 	@toolchain/check-reproducible
 
+wasm: ## build the rules for web pages and compare what they come to with the host
+	$(say) "the rules in WebAssembly give the host's results"
+	@toolchain/wasm/test
+
 clean: ## delete all that was built
-	@rm -rf $(TARGET) /var/tmp/wlm-std-*
+	@rm -rf $(TARGET) /var/tmp/wlm-std-* /var/tmp/wlm-wasm /var/tmp/wlm-wasm.lock
