@@ -306,30 +306,6 @@ fn a_stale_price_of_ramping_collateral_stops_a_liquidation() {
     world.liquidate(bob, alice, (usd1, eth)).unwrap();
 }
 
-/// A collateral that is being switched off because its oracle died shields the rest for a day, not for the ramp.
-#[test]
-fn a_dead_price_of_a_collateral_that_goes_does_not_shield_the_rest() {
-    let mut stage = Stage::with_loan();
-    let Stage { world, market, alice, bob, usd1, eth, .. } = &mut stage;
-    world.fund(alice, usd1, units(10_000, usd1));
-    world.deposit(alice, usd1, units(10_000, usd1)).unwrap();
-    let slow = of_settings(|change| change.ramp_duration = Some(30 * 86_400));
-    changed(world, market, market.key, slow).unwrap();
-    let off = of_reserve(|c| (c.ltv_bps, c.liquidation_threshold_bps) = (Some(0), Some(0)));
-    changed(world, market, eth.reserve, off).unwrap();
-    let refresh_usd1 = |world: &mut World| {
-        let now = world.now();
-        world.change_quote(usd1, |quote| quote.published_at = now);
-    };
-    let age = world.now() - world.reserve(eth).price.published_at;
-    world.advance(DAY - age);
-    refresh_usd1(world);
-    refused(world.liquidate(bob, alice, (usd1, usd1)), WlmError::PriceStale);
-    world.advance(1);
-    refresh_usd1(world);
-    world.liquidate(bob, alice, (usd1, usd1)).unwrap();
-}
-
 #[test]
 fn other_changes_leave_the_ramp_alone() {
     let mut stage = Stage::with_loan();

@@ -99,12 +99,6 @@ impl Entry<'_> {
         self.price.range(use_, &limits, self.reserve.decimals, now)
     }
 
-    /// How many seconds ago its price was published.
-    #[must_use]
-    pub const fn price_age(&self, now: i64) -> i64 {
-        now.saturating_sub(self.price.published_at)
-    }
-
     /// Whether its price is fresh enough to liquidate with.
     #[must_use]
     pub fn has_live_price(&self, now: i64) -> bool {

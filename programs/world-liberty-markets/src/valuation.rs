@@ -82,12 +82,7 @@ impl Book<'_> {
                 Ok(prices) => {
                     entry.value = value(obligation, entry, prices, &weights).map_err(core_error)?;
                 }
-                Err(error)
-                    if needs_price(obligation, entry, &weights)
-                        && !is_written_off(obligation, entry, now) =>
-                {
-                    return Err(core_error(error));
-                }
+                Err(error) if needs_price(obligation, entry, &weights) => return Err(core_error(error)),
                 Err(_) => entry.value = PositionValue::default(),
             }
         }
@@ -167,15 +162,6 @@ impl Book<'_> {
         Ok(())
     }
 }
-
-/// Whether governance is switching a collateral off whose price nobody has seen for a day, the longest
-/// age there is: its oracle is dead, and it must not shield the rest for the length of a ramp.
-fn is_written_off(obligation: &Obligation, entry: &Entry, now: i64) -> bool {
-    let is_dead = entry.price_age(now) > DAY;
-    is_dead && !entry.reserve.config.is_collateral() && !obligation.owes(entry.slot)
-}
-
-const DAY: i64 = 86_400;
 
 /// Whether a position weighs on health at all.
 fn needs_price(obligation: &Obligation, entry: &Entry, weights: &RiskWeights) -> bool {

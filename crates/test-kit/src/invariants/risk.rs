@@ -14,8 +14,6 @@ use wlm_sdk::{
 use super::{Invariant, Transition, holds};
 use crate::snapshot::Snapshot;
 
-const DAY: i64 = 86_400;
-
 pub(super) const ALL: &[Invariant] = &[
     Invariant {
         id: "INV-09",
@@ -71,9 +69,7 @@ pub(super) fn health(
         }
         let price = OraclePrice::from(reserve.price);
         let Ok(band) = price.band(use_, &config.oracle_limits(), reserve.decimals, now) else {
-            // A collateral that is being switched off counts nothing once its price is a day old.
-            let is_dead = now - price.published_at > DAY && !config.is_collateral();
-            if positions.owes(slot) || (use_ == PriceUse::Liquidation && !is_dead) {
+            if positions.owes(slot) || use_ == PriceUse::Liquidation {
                 return None;
             }
             continue;
