@@ -1,5 +1,5 @@
 //! LLVM's BPF backend: a module to an object file.
-use std::{ffi::c_char, ptr, slice};
+use std::{ffi::c_char, ptr, slice, sync::Once};
 
 use anyhow::bail;
 use bpf_linker::llvm_sys::{core::*, error_handling::*, target::*, target_machine::*};
@@ -24,14 +24,19 @@ pub fn report_fatal_errors() {
 
 pub struct Backend(LLVMTargetMachineRef);
 
+static REGISTRATION: Once = Once::new();
+
 impl Backend {
     pub fn for_module(module: &Module) -> anyhow::Result<Self> {
         // SAFETY: LLVM's own functions on a live module; the strings outlive the calls.
         unsafe {
-            LLVMInitializeBPFTargetInfo();
-            LLVMInitializeBPFTarget();
-            LLVMInitializeBPFTargetMC();
-            LLVMInitializeBPFAsmPrinter();
+            // LLVM keeps its backends in a list without a lock: two threads that add to it at once make it endless.
+            REGISTRATION.call_once(|| {
+                LLVMInitializeBPFTargetInfo();
+                LLVMInitializeBPFTarget();
+                LLVMInitializeBPFTargetMC();
+                LLVMInitializeBPFAsmPrinter();
+            });
             let triple = LLVMGetTarget(module.raw());
             let (mut target, mut message) = (ptr::null_mut(), ptr::null_mut());
             if LLVMGetTargetFromTriple(triple, &mut target, &mut message) != 0 {
