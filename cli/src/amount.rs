@@ -3,7 +3,10 @@
 use std::{fmt, str::FromStr};
 
 use anyhow::{Result, bail};
-use wlm_sdk::decimal::{self, DecimalError};
+use wlm_sdk::{
+    decimal::{self, DecimalError},
+    program::state::emode_bit,
+};
 
 /// How much.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ impl FromStr for EmodeChoice {
     fn from_str(text: &str) -> Result<Self, String> {
         match (text, text.parse()) {
             ("off", _) => Ok(Self(0)),
-            (_, Ok(group @ 1..=8)) => Ok(Self(group)),
+            (_, Ok(group)) if emode_bit(group) != 0 => Ok(Self(group)),
             _ => Err("it is neither the number of a group, 1 to 8, nor `off`".into()),
         }
     }

@@ -3,13 +3,14 @@
 use wlm_sdk::{
     errors::WlmError,
     events::Event,
-    instructions::{self, Due, Role},
+    instructions::{self, Role},
 };
-use wlm_test_kit::{MarketBuilder, attackers::ANYTHING};
+use wlm_test_kit::attackers::ANYTHING;
 
 use crate::{
+    end_change,
     governing::{DAY, WINDOW, execution, hand_over, lower_ltv, proposed, proposed_by},
-    support::{Stage, besiege, harmless, refused, refused_with, swapped},
+    support::{Stage, besiege, harmless, refused, refused_with},
 };
 
 #[test]
@@ -77,54 +78,6 @@ fn a_successor_has_no_power_before_it_accepts() {
 }
 
 #[test]
-fn the_rent_goes_back_to_who_paid_it() {
-    let mut stage = Stage::new();
-    let Stage { world, market, bob, eth, .. } = &mut stage;
-    let payer = world.new_wallet();
-    let had = world.account(&payer).unwrap().lamports;
-    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
-    let cancel = instructions::cancel_change(market.governance, due);
-    refused(world.act(swapped(cancel.clone(), &payer, &bob.key)), WlmError::WrongPayer);
-    let steal = swapped(cancel.clone(), &payer, &market.governance);
-    refused(world.act(steal), WlmError::WrongPayer);
-    world.act(cancel).unwrap();
-    assert_eq!(world.account(&payer).unwrap().lamports, had);
-}
-
-#[test]
-fn refuses_another_market() {
-    let mut stage = Stage::new();
-    let Stage { world, market, eth, .. } = &mut stage;
-    let foreign = MarketBuilder::default().create(world);
-    let due = proposed(world, market, eth.reserve, lower_ltv());
-    let attack = instructions::cancel_change(foreign.governance, Due { market: foreign.key, ..due });
-    refused(world.act(attack), WlmError::WrongMarket);
-}
-
-#[test]
-fn happens_once() {
-    let mut stage = Stage::new();
-    let Stage { world, market, eth, .. } = &mut stage;
-    let due = proposed(world, market, eth.reserve, lower_ltv());
-    let cancel = instructions::cancel_change(market.governance, due);
-    refused_with(world.clone().act_all(&[cancel.clone(), cancel.clone()]), "AccountNotInitialized");
-    world.act(cancel.clone()).unwrap();
-    refused_with(world.act(cancel), "AccountNotInitialized");
-}
-
-const ACCOUNTS: &[&str] = &["signer", "market", "change", "payer", "instructions"];
-
-#[test]
-fn refuses_every_impostor() {
-    let mut stage = Stage::new();
-    let Stage { world, market, eth, .. } = &mut stage;
-    let payer = world.new_wallet();
-    let due = proposed_by(world, market, payer, eth.reserve, lower_ltv());
-    let cancel = instructions::cancel_change(market.governance, due);
-    besiege(&mut stage, cancel, ACCOUNTS, &[harmless("remaining", ANYTHING, "none is read")]);
-}
-
-#[test]
 fn refuses_every_impostor_once_it_expired() {
     let mut stage = Stage::new();
     let Stage { world, market, eth, bob, .. } = &mut stage;
@@ -136,5 +89,5 @@ fn refuses_every_impostor_once_it_expired() {
         harmless("signer", "the attacker", "anyone clears away what expired"),
         harmless("remaining", ANYTHING, "none is read"),
     ];
-    besiege(&mut stage, cancel, ACCOUNTS, &excuses);
+    besiege(&mut stage, cancel, end_change::ACCOUNTS, &excuses);
 }

@@ -20,6 +20,7 @@ mod durable_nonce;
 mod emode;
 mod emode_debts;
 mod emode_ramps;
+mod end_change;
 mod execute_change;
 mod flash;
 mod flash_attacks;

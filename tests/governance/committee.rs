@@ -110,7 +110,7 @@ fn two_of_three_propose_after_the_time_lock_and_the_market_waits_on_its_own() {
     let mut governed = guarded_by_a_key();
     let (wanted, proposal) = governed.change();
     let propose = propose_change(&proposal);
-    let (committee, delay) = (governed.governance, governed.delay());
+    let committee = governed.governance;
     let transaction = committee.open(&mut governed.world, &propose);
     let ([a, b, c], somebody) = (committee.members, governed.world.new_wallet());
     let by = |member| transaction.execute(member, std::slice::from_ref(&propose));
@@ -134,14 +134,8 @@ fn two_of_three_propose_after_the_time_lock_and_the_market_waits_on_its_own() {
     assert_eq!(status(world, &transaction), Status::Executed);
     world.assert_refuses(&by(c), errors::INVALID_PROPOSAL_STATUS);
 
-    let carry_out = governed.carry_out(proposal.due());
-    let world = &mut governed.world;
-    world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
-    world.advance(delay - 1);
-    world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
-    world.advance(1);
-    world.execute(&carry_out);
-    world.assert_refuses(&by(c), errors::INVALID_PROPOSAL_STATUS);
+    governed.assert_waits_and_carry_out(proposal.due());
+    governed.world.assert_refuses(&by(c), errors::INVALID_PROPOSAL_STATUS);
     assert_eq!(governed.config(), wanted);
 }
 

@@ -3,6 +3,7 @@
 use solana_instruction::Instruction;
 use solana_pubkey::Pubkey;
 use wlm_sdk::{
+    errors::WlmError,
     instructions::{
         self, ConfigChange, CreateMarketArgs, Due, Listing, Proposal, ReserveChange, ReserveConfig,
         Restriction,
@@ -11,7 +12,10 @@ use wlm_sdk::{
 };
 use wlm_test_kit::{Asset, MarketBuilder, MarketKeys, MintBuilder, ReserveBuilder, TOKEN, World, calm_quote};
 
-use crate::bodies::{Body, decide};
+use crate::{
+    bodies::{Body, decide},
+    sending::Sending,
+};
 
 const SOL: u64 = 1_000_000_000;
 
@@ -94,6 +98,16 @@ impl<G: Body, H: Body> Governed<G, H> {
     /// What carries a change of the asset out. Nobody in particular signs it.
     pub fn carry_out(&self, due: Due) -> Instruction {
         instructions::execute_change(due, self.sol.reserve, None, None)
+    }
+
+    /// Carries a change out that was proposed this second: not a second before the market's own delay is over.
+    pub fn assert_waits_and_carry_out(&mut self, due: Due) {
+        let (carry_out, delay) = (self.carry_out(due), self.delay());
+        self.world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
+        self.world.advance(delay - 1);
+        self.world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
+        self.world.advance(1);
+        self.world.execute(&carry_out);
     }
 
     /// Lowers the cap that [`Governed::change`] raises.

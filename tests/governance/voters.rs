@@ -8,7 +8,7 @@ use spl_token_interface::{
     instruction::mint_to,
     state::{Account as TokenAccount, AccountState},
 };
-use wlm_sdk::{errors::WlmError, instructions::propose_change};
+use wlm_sdk::instructions::propose_change;
 use wlm_test_kit::{ISSUER, MintBuilder, TOKEN, World};
 
 use crate::{
@@ -132,7 +132,7 @@ fn holders_propose_after_the_vote_and_the_hold_up_and_the_market_waits_on_its_ow
     let mut governed = guarded_by_their_council(Tipping::Never);
     let (wanted, change) = governed.change();
     let propose = [propose_change(&change)];
-    let (voters, delay) = (governed.governance, governed.delay());
+    let voters = governed.governance;
     let [large, middle, small] = voters.holders;
 
     let world = &mut governed.world;
@@ -164,14 +164,8 @@ fn holders_propose_after_the_vote_and_the_hold_up_and_the_market_waits_on_its_ow
     assert_eq!(state(world, &proposal), State::Completed);
     world.assert_refuses(&execute, errors::CANNOT_EXECUTE);
 
-    let carry_out = governed.carry_out(change.due());
-    let world = &mut governed.world;
-    world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
-    world.advance(delay - 1);
-    world.assert_refuses(&carry_out, WlmError::ChangeNotDue);
-    world.advance(1);
-    world.execute(&carry_out);
-    world.assert_refuses(&execute, errors::CANNOT_EXECUTE);
+    governed.assert_waits_and_carry_out(change.due());
+    governed.world.assert_refuses(&execute, errors::CANNOT_EXECUTE);
     assert_eq!(governed.config(), wanted);
 }
 

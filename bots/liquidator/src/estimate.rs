@@ -17,7 +17,7 @@ use wlm_core::{
     units::ONE_BPS,
 };
 use wlm_sdk::{
-    program::state::{Emode, MAX_EMODE_GROUPS, Market},
+    program::state::{Emode, MAX_EMODE_GROUPS, Market, emode_bit},
     view::{MarketView, ReserveView},
 };
 
@@ -122,12 +122,10 @@ impl Scales {
     /// way out a debt leaves part of the group's threshold.
     fn group(&self, legs: &[Leg]) -> usize {
         let group = legs.first().map_or(0, |leg| leg.group);
-        let Some(bit) = group.checked_sub(1).and_then(|place| 1u8.checked_shl(place.into())) else {
-            return 0;
-        };
+        let bit = emode_bit(group);
         let mut debts = legs.iter().filter(|leg| leg.side == Side::Debt);
         let all_inside = debts.all(|leg| self.weights(leg).groups & bit != 0);
-        if all_inside { group.into() } else { 0 }
+        if bit != 0 && all_inside { group.into() } else { 0 }
     }
 
     /// A first look at what an obligation has and owes.

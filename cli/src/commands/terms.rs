@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wlm_core::price::PriceUse;
 use wlm_sdk::{
-    program::state::EmodeGroup,
+    program::state::{EmodeGroup, emode_groups_in},
     view::{MarketView, ReserveView},
 };
 
@@ -37,7 +37,7 @@ pub fn under_way(reserve: &ReserveView, now: i64) -> Vec<String> {
         said.push(moving("debt weight of old loans", &way, &format::percent(weight.into()), ramp.end));
     }
     if ramp.left_groups != 0 {
-        let groups = join(&groups_in(ramp.left_groups));
+        let groups = join(&emode_groups_in(ramp.left_groups).collect::<Vec<_>>());
         said.push(format!("leaves e-mode group {groups} until {}", format::time(ramp.end)));
     }
     said
@@ -51,11 +51,7 @@ fn moving(what: &str, [from, to]: &[String; 2], at: &str, end: i64) -> String {
 /// The numbers of the e-mode groups that a reserve is in.
 #[must_use]
 pub fn groups_of(reserve: &ReserveView) -> Vec<u8> {
-    groups_in(reserve.state.config.emode_mask)
-}
-
-fn groups_in(mask: u8) -> Vec<u8> {
-    (1..=8).filter(|number| mask & (1 << (number - 1)) != 0).collect()
+    emode_groups_in(reserve.state.config.emode_mask).collect()
 }
 
 /// Numbers in a row of words.
@@ -67,7 +63,7 @@ pub fn join(numbers: &[u8]) -> String {
 /// A market's e-mode groups, with their numbers.
 fn groups(market: &MarketView) -> impl Iterator<Item = (u8, &EmodeGroup)> {
     let all = (1..).zip(&market.state.emode_groups);
-    all.filter(|(_, group)| group.liquidation_threshold_bps > 0 || group.ramp_end > market.now)
+    all.filter(|(_, group)| group.exists() || group.ramp_end > market.now)
 }
 
 fn members(market: &MarketView, number: u8) -> Vec<&str> {

@@ -45,8 +45,7 @@ impl MarketFigures {
     /// From the bytes of its account.
     pub fn decode(account: &[u8], now: i64) -> Result<Self, Failure> {
         let state = accounts::market(account)?;
-        let groups =
-            state.emode_groups.iter().zip(1..).filter(|(group, _)| group.liquidation_threshold_bps > 0);
+        let groups = state.emode_groups.iter().zip(1..).filter(|(group, _)| group.exists());
         let group = |(group, number): (&wlm_sdk::program::state::EmodeGroup, u8)| EmodeFigures {
             number,
             ltv_bps: group.ltv_bps,

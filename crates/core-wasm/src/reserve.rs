@@ -166,7 +166,7 @@ impl Reserve {
             max_bonus_bps: config.max_bonus_bps,
             reserve_factor_bps: config.reserve_factor_bps,
             max_utilisation_bps: config.max_utilisation_bps,
-            emode_groups: (1..=8).filter(|group| config.emode_mask >> (group - 1) & 1 == 1).collect(),
+            emode_groups: state::emode_groups_in(config.emode_mask).collect(),
             deposits_refused: name(state.check_deposits_enabled(*now)),
             borrows_refused: name(state.check_borrows_enabled(*now)),
         })

@@ -66,13 +66,13 @@ pub mod world_liberty_markets {
         instructions::execute_change(ctx)
     }
 
-    /// Takes a change back. Authority: governance. See [`CancelChange`].
-    pub fn cancel_change(ctx: Context<CancelChange>) -> Result<()> {
+    /// Takes a change back. Authority: governance. See [`EndChange`].
+    pub fn cancel_change(ctx: Context<EndChange>) -> Result<()> {
         instructions::cancel_change(ctx)
     }
 
-    /// Ends a change. Authority: the guardian. See [`VetoChange`].
-    pub fn veto_change(ctx: Context<VetoChange>) -> Result<()> {
+    /// Ends a change. Authority: the guardian. See [`EndChange`].
+    pub fn veto_change(ctx: Context<EndChange>) -> Result<()> {
         instructions::veto_change(ctx)
     }
 

@@ -35,9 +35,7 @@ impl Book<'_> {
     pub fn check_new_risk(&mut self, obligation: &mut Obligation, ceilings: Ceilings) -> Result<()> {
         let mut unpriced = None;
         let use_ = PriceUse::NewRisk;
-        let is_inside = |entry: &Entry| self.emode.lets_borrow(entry.reserve.config.emode_mask);
-        let all_inside = self.debts(obligation).all(is_inside);
-        let emode = if all_inside { self.emode } else { Emode::NONE };
+        let emode = if self.owes_only_of_emode(obligation) { self.emode } else { Emode::NONE };
         for entry in &mut self.entries {
             let weights = entry.reserve.weights(&emode, use_, self.now);
             if !needs_price(obligation, entry, &weights) {
@@ -125,6 +123,12 @@ impl Book<'_> {
     /// The reserves that the obligation owes.
     fn debts(&self, obligation: &Obligation) -> impl Iterator<Item = &Entry<'_>> {
         self.entries.iter().filter(|entry| obligation.owes(entry.slot))
+    }
+
+    /// Whether all that the obligation owes belongs to its e-mode group.
+    #[must_use]
+    pub fn owes_only_of_emode(&self, obligation: &Obligation) -> bool {
+        self.debts(obligation).all(|debt| self.emode.lets_borrow(debt.reserve.config.emode_mask))
     }
 
     fn health(&self) -> Result<Health> {

@@ -13,12 +13,12 @@ use crate::{args::RoleName, session::Session};
 /// By whom the role is offered to.
 pub async fn execute(session: &mut Session<'_>, manner: Manner, role: RoleName) -> Result<()> {
     let desk = Desk::open(session).await?;
-    let [governance, guardian, treasury] = desk.market.state.offered_roles;
-    let (role, offered, holder) = match role {
-        RoleName::Governance => (Role::Governance, governance, "governance-to-be"),
-        RoleName::Guardian => (Role::Guardian, guardian, "guardian-to-be"),
-        RoleName::Treasury => (Role::Treasury, treasury, "treasury-to-be"),
+    let (role, holder) = match role {
+        RoleName::Governance => (Role::Governance, "governance-to-be"),
+        RoleName::Guardian => (Role::Guardian, "guardian-to-be"),
+        RoleName::Treasury => (Role::Treasury, "treasury-to-be"),
     };
+    let offered = desk.market.state.offered(role);
     if offered == Pubkey::default() {
         bail!(
             "the role {} is offered to nobody. Governance {} offers it: write the new address into a plan's [market], \

@@ -58,6 +58,11 @@ impl Due {
         let Self { market, change, payer } = self;
         accounts::DueChange { market, change, payer }
     }
+
+    const fn ended_by(self, signer: Pubkey) -> accounts::EndChange {
+        let Self { market, change, payer } = self;
+        accounts::EndChange { signer, market, change, payer, instructions: INSTRUCTIONS }
+    }
 }
 
 /// Proposes a change at [`pda::change`].
@@ -87,17 +92,13 @@ pub fn execute_change(due: Due, target: Pubkey, price: Option<Pubkey>, mint: Opt
 /// Takes a change back. `signer` is governance; or anyone, once the change can never be executed.
 #[must_use]
 pub fn cancel_change(signer: Pubkey, due: Due) -> Instruction {
-    let Due { market, change, payer } = due;
-    let accounts = accounts::CancelChange { signer, market, change, payer, instructions: INSTRUCTIONS };
-    build(accounts, instruction::CancelChange {}, &[])
+    build(due.ended_by(signer), instruction::CancelChange {}, &[])
 }
 
 /// Ends a change, by the guardian.
 #[must_use]
 pub fn veto_change(guardian: Pubkey, due: Due) -> Instruction {
-    let Due { market, change, payer } = due;
-    let accounts = accounts::VetoChange { guardian, market, change, payer, instructions: INSTRUCTIONS };
-    build(accounts, instruction::VetoChange {}, &[])
+    build(due.ended_by(guardian), instruction::VetoChange {}, &[])
 }
 
 /// Takes a role over that is offered to `signer`.

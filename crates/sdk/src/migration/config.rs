@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     instructions::{MarketSettings, PegConfig, RatePoint, ReserveConfig},
-    program::state::{EmodeGroup, MAX_EMODE_GROUPS},
+    program::state::{EmodeGroup, emode_bit},
 };
 
 /// Where a configuration starts from.
@@ -60,7 +60,7 @@ impl EmodeTerms {
         let name = self.name();
         let entry = Entry { name: &name, decimals: None };
         let (texts, mut group) = (self.texts(file), *old);
-        if !exists(old) {
+        if !old.exists() {
             entry.begin(EMODE, &texts, &mut group)?;
         }
         entry.apply(EMODE, &texts, &mut group)?;
@@ -76,16 +76,12 @@ impl EmodeTerms {
     }
 }
 
-/// Whether there is such a group.
-pub(super) const fn exists(group: &EmodeGroup) -> bool {
-    group.liquidation_threshold_bps > 0
-}
-
 /// A group's bit in [`ReserveConfig::emode_mask`].
 fn group_bit(entry: &str, group: u8) -> Result<u8, PlanError> {
-    let is_number = (1..=MAX_EMODE_GROUPS).contains(&usize::from(group));
-    let bit = group.checked_sub(1).filter(|_| is_number).and_then(|place| 1u8.checked_shl(place.into()));
-    bit.ok_or_else(|| PlanError::NoGroup { entry: entry.into(), group })
+    match emode_bit(group) {
+        0 => Err(PlanError::NoGroup { entry: entry.into(), group }),
+        bit => Ok(bit),
+    }
 }
 
 impl ReserveTerms {

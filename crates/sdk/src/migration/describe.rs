@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anchor_lang::prelude::Pubkey;
 use world_liberty_markets::state::EmodeGroup;
 
-use super::{Change, Mint, StepKind, config, say};
+use super::{Change, Mint, StepKind, say};
 use crate::{
     instructions::{ConfigChange, CreateMarketArgs, PegConfig, ReserveChange, ReserveConfig, Role},
     view::MarketView,
@@ -112,7 +112,7 @@ pub(super) fn receiver_changes(old: &[Pubkey; 2], new: &[Pubkey; 2]) -> Vec<Chan
 /// An e-mode group's terms; a group that is not there yet had none.
 pub(super) fn emode_changes(old: &EmodeGroup, new: &EmodeGroup) -> Vec<Change> {
     let changes = say::changes(say::emode(old), say::emode(new));
-    if config::exists(old) || changes.is_empty() { changes } else { say::additions(say::emode(new)) }
+    if old.exists() || changes.is_empty() { changes } else { say::additions(say::emode(new)) }
 }
 
 /// What is known of accounts and mints.

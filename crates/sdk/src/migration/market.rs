@@ -1,7 +1,6 @@
 //! The steps of the market itself: its creation, its settings, its e-mode groups and who has its roles.
 
 use anchor_lang::prelude::Pubkey;
-use world_liberty_markets::state::Market;
 
 use super::{
     Described, Plan, Roles, Step, StepKind, Task,
@@ -96,23 +95,13 @@ impl Planner<'_> {
         let mut steps = Vec::new();
         for role in ROLES {
             let (holder, to) = (state.holder(role), key_of(&planned, role));
-            if to != holder && to != offered(state, role) {
+            if to != holder && to != state.offered(role) {
                 let changes = describe::role_changes(role, &holder, &to);
                 let change = ConfigChange::Role { role, to };
                 steps.extend(self.proposal((MARKET_NAME, ""), market.key, change, changes)?);
             }
         }
         Ok(steps)
-    }
-}
-
-/// To whom a role is offered; zero is nobody.
-const fn offered(market: &Market, role: Role) -> Pubkey {
-    let [governance, guardian, treasury] = market.offered_roles;
-    match role {
-        Role::Governance => governance,
-        Role::Guardian => guardian,
-        Role::Treasury => treasury,
     }
 }
 

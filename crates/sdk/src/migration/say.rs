@@ -11,7 +11,7 @@ use super::{
 use crate::{
     decimal,
     instructions::{MarketSettings, PegConfig, ReserveConfig},
-    program::state::EmodeGroup,
+    program::state::{EmodeGroup, emode_groups_in},
 };
 
 /// What a configuration says in one field.
@@ -78,8 +78,7 @@ fn curve(config: &ReserveConfig) -> String {
 
 /// The numbers of e-mode groups; bit `i` is group `i + 1`.
 fn groups(mask: u8) -> String {
-    let numbers = (0..u8::BITS).filter(|bit| mask >> bit & 1 == 1).map(|bit| (bit + 1).to_string());
-    let numbers = numbers.collect::<Vec<_>>().join(", ");
+    let numbers = emode_groups_in(mask).map(|number| number.to_string()).collect::<Vec<_>>().join(", ");
     if numbers.is_empty() { "none".into() } else { numbers }
 }
 

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::Pubkey;
 use bytemuck::Zeroable;
 
-use world_liberty_markets::state::Market;
+use world_liberty_markets::state::{EmodeGroup, Market};
 
 use super::{
     Change, Current, Mint, Plan, Step, Task,
@@ -124,7 +124,7 @@ impl<'a> Planner<'a> {
     /// Refuses a group that is neither in the plan nor on chain.
     fn check_groups(&self, terms: &ReserveTerms) -> Result<(), PlanError> {
         let planned = |group: u8| self.plan.file.emode.iter().any(|terms| terms.group == group);
-        let on_chain = |group: u8| self.market.emode_group(group).is_ok_and(config::exists);
+        let on_chain = |group: u8| self.market.emode_group(group).is_ok_and(EmodeGroup::exists);
         let mut groups = terms.emode.iter().flatten().copied();
         let missing = groups.find(|group| !planned(*group) && !on_chain(*group));
         missing.map_or(Ok(()), |group| Err(PlanError::NoGroup { entry: terms.name(), group }))

@@ -9,6 +9,20 @@ use crate::error::WlmError;
 /// The most e-mode groups of a market.
 pub const MAX_EMODE_GROUPS: usize = 8;
 
+/// The bit of an e-mode group in a mask; 0 for a number that no group has. They are numbered from 1.
+#[must_use]
+pub const fn emode_bit(number: u8) -> u8 {
+    match number.checked_sub(1) {
+        Some(place) if (place as usize) < MAX_EMODE_GROUPS => 1u8.wrapping_shl(place as u32),
+        _ => 0,
+    }
+}
+
+/// The numbers of the e-mode groups in a mask, in order.
+pub fn emode_groups_in(mask: u8) -> impl Iterator<Item = u8> {
+    (1..=u8::MAX).take(MAX_EMODE_GROUPS).filter(move |number| mask & emode_bit(*number) != 0)
+}
+
 /// What collateral counts, and costs in a liquidation. Of a reserve, or of an e-mode group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CollateralTerms {
@@ -86,6 +100,12 @@ impl EmodeGroup {
         }
     }
 
+    /// Whether there is such a group: one that was switched off is none.
+    #[must_use]
+    pub const fn exists(&self) -> bool {
+        self.liquidation_threshold_bps > 0
+    }
+
     /// The threshold that counts at `now`.
     #[must_use]
     pub fn threshold(&self, now: i64) -> u16 {
@@ -96,7 +116,7 @@ impl EmodeGroup {
     /// Sets its terms. A lower threshold comes to count within `duration` seconds.
     pub fn set_terms(&mut self, terms: &CollateralTerms, duration: u32, now: i64) {
         let threshold = self.threshold(now);
-        if self.liquidation_threshold_bps != 0 {
+        if self.exists() {
             (self.last_min_bonus_bps, self.last_max_bonus_bps) = (self.min_bonus_bps, self.max_bonus_bps);
         }
         if terms.liquidation_threshold_bps != self.liquidation_threshold_bps {
@@ -114,17 +134,16 @@ impl EmodeGroup {
     /// The bonuses that count. While a group that was switched off fades they are those it had: without any
     /// nobody would liquidate.
     const fn bonuses(&self) -> (u16, u16) {
-        if self.liquidation_threshold_bps == 0 {
-            (self.last_min_bonus_bps, self.last_max_bonus_bps)
-        } else {
+        if self.exists() {
             (self.min_bonus_bps, self.max_bonus_bps)
+        } else {
+            (self.last_min_bonus_bps, self.last_max_bonus_bps)
         }
     }
 
     /// As an obligation in it sees it.
     #[must_use]
     pub fn emode(&self, number: u8, now: i64) -> Emode {
-        let bit = number.checked_sub(1).and_then(|place| 1u8.checked_shl(place.into())).unwrap_or(0);
         let (min_bonus_bps, max_bonus_bps) = self.bonuses();
         let liquidation_threshold_bps = self.threshold(now);
         let terms = CollateralTerms {
@@ -133,7 +152,7 @@ impl EmodeGroup {
             min_bonus_bps,
             max_bonus_bps,
         };
-        Emode { bit, terms, fading: None }
+        Emode { bit: emode_bit(number), terms, fading: None }
     }
 }
 

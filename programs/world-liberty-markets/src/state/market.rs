@@ -105,16 +105,32 @@ impl Market {
         }
     }
 
+    /// To whom a role is offered; zero is nobody.
+    #[must_use]
+    pub const fn offered(&self, role: Role) -> Pubkey {
+        let [governance, guardian, treasury] = self.offered_roles;
+        match role {
+            Role::Governance => governance,
+            Role::Guardian => guardian,
+            Role::Treasury => treasury,
+        }
+    }
+
     /// Offers a role. Its holder keeps it until the other accepts.
     pub const fn offer(&mut self, role: Role, to: Pubkey) {
-        *self.offered_to(role) = to;
+        let [governance, guardian, treasury] = &mut self.offered_roles;
+        *match role {
+            Role::Governance => governance,
+            Role::Guardian => guardian,
+            Role::Treasury => treasury,
+        } = to;
     }
 
     /// Hands a role over to whom it is offered, who must be `signer`. Returns who had it.
     pub fn accept(&mut self, role: Role, signer: &Pubkey) -> Result<Pubkey> {
-        let offered = self.offered_to(role);
-        ensure!(offered == signer && offered != &Pubkey::default(), WlmError::RoleNotOffered);
-        *offered = Pubkey::default();
+        let is_offered = &self.offered(role) == signer && signer != &Pubkey::default();
+        ensure!(is_offered, WlmError::RoleNotOffered);
+        self.offer(role, Pubkey::default());
         if role == Role::Governance {
             // What the old one offered is not the new one's word.
             self.offered_roles = [Pubkey::default(); 3];
@@ -127,18 +143,9 @@ impl Market {
         Ok(core::mem::replace(holder, *signer))
     }
 
-    const fn offered_to(&mut self, role: Role) -> &mut Pubkey {
-        let [governance, guardian, treasury] = &mut self.offered_roles;
-        match role {
-            Role::Governance => governance,
-            Role::Guardian => guardian,
-            Role::Treasury => treasury,
-        }
-    }
-
     /// An e-mode group to enter; 0 is none. Refused where there is no such group.
     pub fn checked_emode(&self, number: u8, now: i64) -> Result<Emode> {
-        let exists = number == 0 || self.emode_group(number)?.liquidation_threshold_bps > 0;
+        let exists = number == 0 || self.emode_group(number)?.exists();
         ensure!(exists, WlmError::EmodeGroupUnknown);
         Ok(self.emode(number, now))
     }

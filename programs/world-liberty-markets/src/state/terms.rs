@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 use wlm_core::{health::RiskWeights, price::PriceUse, ramp::Ramp, units::Bps};
 
-use super::{CollateralTerms, Emode, Market, Reserve, ReserveChange};
+use super::{CollateralTerms, Emode, Market, Reserve, ReserveChange, emode_groups_in};
 
 /// Where the terms came from that a reserve is leaving. What makes loans dearer to keep comes to count
 /// slowly, so that no change liquidates anyone at once.
@@ -134,10 +134,8 @@ impl Reserve {
         if !moves {
             return;
         }
-        for (place, group) in market.emode_groups.iter().enumerate() {
-            if leaves.checked_shr(u32::try_from(place).unwrap_or(u32::MAX)).unwrap_or(0) & 1 != 0 {
-                left_threshold = left_threshold.max(group.threshold(now));
-            }
+        for group in emode_groups_in(leaves) {
+            left_threshold = left_threshold.max(market.emode(group, now).terms.liquidation_threshold_bps);
         }
         let left_groups = (self.ramp.left_groups(now) | leaves) & !config.emode_groups();
         let tightens = config.liquidation_threshold_bps < threshold

@@ -1,6 +1,11 @@
 use anchor_lang::prelude::*;
 
-use crate::{book::Alone, events::ReserveRefreshed, oracle::read_price, state::Market};
+use crate::{
+    book::Alone,
+    events::ReserveRefreshed,
+    oracle::read_price,
+    state::{Market, Reserve},
+};
 
 /// Counts a reserve's interest and caches a price, for bots and screens. No action needs it.
 ///
@@ -9,10 +14,9 @@ use crate::{book::Alone, events::ReserveRefreshed, oracle::read_price, state::Ma
 pub struct RefreshReserve<'info> {
     /// The market.
     pub market: AccountLoader<'info, Market>,
-    /// The reserve.
-    /// CHECK: `book::load_reserve` checks owner, discriminator and length.
+    /// The reserve. Elsewhere `book::load_reserve` alone checks it, which costs less; here its type puts it into the IDL.
     #[account(mut)]
-    pub reserve: UncheckedAccount<'info>,
+    pub reserve: AccountLoader<'info, Reserve>,
     /// A Pyth price account of its feed. An older one than the cached changes nothing.
     /// CHECK: `oracle::read_price` checks owner, discriminator, verification and feed.
     pub price: Option<UncheckedAccount<'info>>,

@@ -33,9 +33,7 @@ impl Book<'_> {
         if !obligation.has_debt() {
             return Ok(());
         }
-        for entry in self.entries.iter().filter(|entry| obligation.owes(entry.slot)) {
-            ensure!(emode.lets_borrow(entry.reserve.config.emode_mask), WlmError::EmodeDebtOutside);
-        }
+        ensure!(self.owes_only_of_emode(obligation), WlmError::EmodeDebtOutside);
         self.check_new_risk(obligation, Ceilings::OfShares)
     }
 }
