@@ -1,9 +1,12 @@
 //! How far prices are from liquidation.
 
 use serde::Serialize;
-use wlm_core::{price::OraclePrice, units::ONE_BPS};
+use wlm_core::units::ONE_BPS;
 
-use crate::{Failure, Portfolio};
+use crate::{
+    Failure, Portfolio,
+    shock::{Shock, scaled},
+};
 
 /// By how much the prices of some assets must move together, in basis points, to make an obligation liquidatable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -42,24 +45,19 @@ impl Portfolio {
 
     /// Whether an oracle could publish these prices at `bps` of what they are.
     fn has_prices_at(&self, indices: &[u16], bps: u32) -> bool {
-        let mut moved = self.prices.iter().filter(|(index, _)| indices.contains(index));
-        moved.all(|(_, price)| {
-            price.check(self.quotes.now).is_err() || scaled(*price, bps).check(self.quotes.now).is_ok()
+        let now = self.quotes.now;
+        let mut moved = self.view.reserves.iter().filter(|reserve| indices.contains(&reserve.index()));
+        moved.all(|reserve| {
+            let price = reserve.best_price();
+            price.check(now).is_err() || scaled(price, bps).check(now).is_ok()
         })
     }
 
     /// Whether it is with these prices at `bps` of what they are.
     fn is_liquidatable_at(&self, indices: &[u16], bps: u32) -> bool {
-        let moved =
-            self.repriced(|index, price| if indices.contains(&index) { scaled(price, bps) } else { price });
-        moved.quotes.health().is_ok_and(|health| health.is_liquidatable())
+        let health = self.quotes_after(Shock { indices, bps }).health();
+        health.is_ok_and(|health| health.is_liquidatable())
     }
-}
-
-/// Spot, which is what liquidations go by.
-fn scaled(price: OraclePrice, bps: u32) -> OraclePrice {
-    let spot = i128::from(price.price) * i128::from(bps) / i128::from(ONE_BPS);
-    OraclePrice { price: i64::try_from(spot).unwrap_or(i64::MAX), ..price }
 }
 
 /// The last of 0 to `furthest` that can be, where all before it can be, too.

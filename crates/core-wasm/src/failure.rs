@@ -1,4 +1,4 @@
-use anchor_lang::error::Error;
+use anchor_lang::{error::Error, prelude::Pubkey};
 use wlm_core::CoreError;
 use wlm_sdk::{accounts::DecodeError, errors, quotes::Refused};
 
@@ -15,6 +15,12 @@ impl Failure {
     /// A failure of the caller.
     pub(crate) fn new(name: &str, message: &str) -> Self {
         Self { name: name.into(), message: message.into() }
+    }
+
+    /// Why an account is none of the program's.
+    pub(crate) fn of_account(error: DecodeError, address: &Pubkey) -> Self {
+        let failure = Self::from(error);
+        Self { message: format!("{address}: {}", failure.message), ..failure }
     }
 }
 

@@ -1,22 +1,38 @@
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use bytemuck::Zeroable;
 use serde::Serialize;
-use wlm_core::{health::Health, price::OraclePrice};
+use wlm_core::health::Health;
 use wlm_sdk::{
-    accounts,
-    program::state::{Obligation, Slot},
-    quotes,
+    program::state::Obligation,
+    quotes::{self, Refused},
+    view::{MarketView, ReserveView},
 };
 
-use crate::{Failure, Reserve, ReserveFigures};
+use crate::{Failure, ReserveFigures, shock::Shock};
 
-/// An obligation and the reserves of its market, at one moment.
+/// An obligation in its market, at one moment.
 #[derive(Clone, Debug)]
 pub struct Portfolio {
     pub(crate) quotes: quotes::Portfolio,
-    /// The price that counts in each reserve.
-    pub(crate) prices: BTreeMap<u16, OraclePrice>,
+    /// The market before all actions: its addresses, and the prices that count.
+    pub(crate) view: Rc<MarketView>,
+}
+
+/// Whose obligation it is, and what it is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObligationFigures {
+    /// Whose it is.
+    pub owner: String,
+    /// The owner's number for it.
+    pub id: u16,
+    /// The number of its e-mode group; 0 is none.
+    pub emode: u8,
+    /// Whether it owes anything.
+    pub has_debt: bool,
+    /// Whether it has no positions, and so can be closed.
+    pub is_empty: bool,
 }
 
 /// An obligation, valued. Dollars are millionths; collateral is rounded down and debt up.
@@ -42,103 +58,64 @@ pub struct HealthFigures {
     pub is_liquidatable: bool,
 }
 
-/// What an obligation has and owes in one reserve, interest counted until now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PositionFigures {
-    /// The reserve.
-    pub index: u16,
-    /// Base units supplied.
-    pub supplied: u64,
-    /// Base units owed.
-    pub owed: u64,
-    /// What is supplied, rounded down; absent without a price.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supplied_usd_micros: Option<u64>,
-    /// What is owed, rounded up; absent without a price.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owed_usd_micros: Option<u64>,
-    /// Whether the supply backs debt.
-    pub is_collateral: bool,
-    /// How much may be borrowed against it in this obligation's e-mode group.
-    pub ltv_bps: u16,
-    /// Where that becomes liquidatable.
-    pub liquidation_threshold_bps: u16,
-}
-
 impl Portfolio {
-    /// From the bytes of a market and, if there is one already, of an obligation.
-    pub fn decode(market: &[u8], obligation: Option<&[u8]>, now: i64) -> Result<Self, Failure> {
-        let market = accounts::market(market)?;
-        let obligation = obligation.map_or(Ok(Obligation::zeroed()), accounts::obligation)?;
-        Ok(Self { quotes: quotes::Portfolio::new(obligation, market, now), prices: BTreeMap::new() })
+    /// An obligation in a market; an empty one of nobody's, for whoever has none yet.
+    pub(crate) fn new(view: Rc<MarketView>, obligation: Option<Obligation>) -> Self {
+        Self { quotes: view.portfolio(obligation.unwrap_or_else(Obligation::zeroed)), view }
     }
 
-    /// Adds a reserve: all those of the market, or at least those in which there are positions.
-    pub fn add_reserve(&mut self, account: &[u8], price: Option<&[u8]>) -> Result<(), Failure> {
-        let reserve = Reserve::decode(account, price, self.quotes.now)?;
-        self.prices.insert(reserve.state().index, reserve.price());
-        self.quotes = self.quotes.clone().with_reserve(*reserve.state(), Some(reserve.price()));
-        Ok(())
-    }
-
-    /// The same prices with other quotes.
+    /// The same market with other quotes.
     pub(crate) fn with(&self, quotes: quotes::Portfolio) -> Self {
-        Self { quotes, prices: self.prices.clone() }
+        Self { quotes, view: Rc::clone(&self.view) }
     }
 
-    /// With other prices.
-    pub(crate) fn repriced(&self, price: impl Fn(u16, OraclePrice) -> OraclePrice) -> Self {
+    /// With the prices of these reserves at `bps` of what they are.
+    #[must_use]
+    pub fn shocked(&self, indices: &[u16], bps: u32) -> Self {
+        let (shock, mut view) = (Shock { indices, bps }, MarketView::clone(&self.view));
+        shock.apply(&mut view);
+        Self { quotes: self.quotes_after(shock), view: Rc::new(view) }
+    }
+
+    pub(crate) fn quotes_after(&self, shock: Shock) -> quotes::Portfolio {
         let quotes::Portfolio { obligation, market, now, .. } = self.quotes;
-        let empty = Self { quotes: quotes::Portfolio::new(obligation, market, now), prices: BTreeMap::new() };
-        let reserves = self.prices.iter().filter_map(|(index, old)| {
-            self.quotes.reserve(*index).map(|reserve| (*reserve, price(*index, *old)))
+        let empty = quotes::Portfolio::new(obligation, market, now);
+        let reserves = self.view.reserves.iter().filter_map(|listed| {
+            self.quotes.reserve(listed.index()).map(|reserve| shock.reserve(*reserve, listed.best_price()))
         });
-        reserves.fold(empty, |mut all, (mut reserve, price)| {
-            reserve.price = price.into();
-            all.prices.insert(reserve.index, price);
-            Self { quotes: all.quotes.with_reserve(reserve, None), ..all }
+        reserves.fold(empty, |all, reserve| all.with_reserve(reserve, None))
+    }
+
+    /// Whose obligation it is; `None` if it is not opened yet.
+    #[must_use]
+    pub fn owner(&self) -> Option<String> {
+        self.obligation().map(|obligation| obligation.owner)
+    }
+
+    /// Its obligation; `None` if it is not opened yet.
+    #[must_use]
+    pub fn obligation(&self) -> Option<ObligationFigures> {
+        let obligation = &self.quotes.obligation;
+        // The program writes a version into every obligation that it opens.
+        (obligation.version != 0).then(|| ObligationFigures {
+            owner: obligation.owner.to_string(),
+            id: obligation.id,
+            emode: obligation.emode,
+            has_debt: obligation.has_debt(),
+            is_empty: obligation.is_empty(),
         })
     }
 
     /// A reserve's figures, after the actions that led here.
     pub fn reserve(&self, index: u16) -> Result<ReserveFigures, Failure> {
-        let unknown = quotes::Refused::UnknownReserve(index);
-        let state = self.quotes.reserve(index).ok_or(unknown)?;
-        Reserve::new(*state, self.prices.get(&index).copied(), self.quotes.now).figures()
+        let state = *self.quotes.reserve(index).ok_or(Refused::UnknownReserve(index))?;
+        let listed = self.view.reserve(index)?;
+        ReserveFigures::of(&ReserveView { state, ..listed.clone() }, &self.view)
     }
 
     /// The health that decides on liquidation.
     pub fn health(&self) -> Result<HealthFigures, Failure> {
         Ok(self.quotes.health()?.into())
-    }
-
-    /// Its positions, in order.
-    pub fn positions(&self) -> Result<Vec<PositionFigures>, Failure> {
-        self.quotes.obligation.active_slots().map(|slot| self.position(slot)).collect()
-    }
-
-    fn position(&self, slot: Slot) -> Result<PositionFigures, Failure> {
-        let quotes::Portfolio { obligation, market, now, .. } = &self.quotes;
-        let (index, position) = (obligation.reserve_index(slot), obligation.position(slot));
-        let reserve = self.quotes.reserve(index).ok_or(quotes::Refused::UnknownReserve(index))?;
-        let pool = reserve.accrued_pool(*now)?;
-        let supplied = pool.supply_index.assets_floor(position.supply())?;
-        let owed = pool.debt_index.assets_ceil(position.debt())?;
-        let price = self.quotes.price(index).ok();
-        let terms = reserve.collateral_terms(&market.emode(obligation.emode, *now), *now);
-        let supplied_usd = price.and_then(|price| price.collateral().ok());
-        let owed_usd = price.and_then(|price| price.debt().ok());
-        Ok(PositionFigures {
-            index,
-            supplied,
-            owed,
-            supplied_usd_micros: supplied_usd.map(|price| price.value_floor(supplied).micros_floor()),
-            owed_usd_micros: owed_usd.map(|price| price.value_ceil(owed).micros_ceil()),
-            is_collateral: obligation.is_collateral(slot),
-            ltv_bps: terms.ltv_bps,
-            liquidation_threshold_bps: terms.liquidation_threshold_bps,
-        })
     }
 }
 

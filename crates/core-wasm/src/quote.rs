@@ -88,10 +88,17 @@ impl Portfolio {
         self.quotes.max_withdraw(index)
     }
 
-    /// The liquidation that pays a liquidator without a budget most; nothing if the program would refuse all.
+    /// The most of `assets` that can be supplied, to the base unit.
     #[must_use]
-    pub fn liquidation_plan(&self) -> Option<LiquidationFigures> {
-        self.quotes.liquidation_plan(|_| u64::MAX).map(Into::into)
+    pub fn max_deposit(&self, index: u16, assets: u64) -> u64 {
+        self.quotes.max_deposit(index, assets)
+    }
+
+    /// The liquidation that pays a liquidator most who repays at most `budget` base units, of whatever is owed; nothing
+    /// if the program would refuse all.
+    #[must_use]
+    pub fn liquidation_plan(&self, budget: u64) -> Option<LiquidationFigures> {
+        self.quotes.liquidation_plan(|_| budget).map(Into::into)
     }
 
     /// A liquidation that repays at most `budget` base units.

@@ -237,10 +237,7 @@ impl<'a> Actions<'a> {
 
     /// What [`Actions::collect`] would pay out now, in base units, the insurance's part and what is burned included.
     pub fn collectable(&self, reserve: u16) -> Result<u64, Refused> {
-        let state = &self.view.reserve(reserve)?.state;
-        let mut pool = state.accrued_pool(self.view.now)?;
-        let interest = state.facility().collect_interest(&mut pool)?;
-        Ok(pool.collect_surplus()?.saturating_add(interest))
+        self.view.reserve(reserve)?.collectable(self.view.now)
     }
 
     /// Swaps a coin for USD1 at its peg facility, or back. Nothing if the market has no USD1 reserve to know its

@@ -1,9 +1,16 @@
-//! Changes that governance has proposed: what has become of them, and what they would replace.
+//! Changes that governance has proposed: what has become of them, what they would replace, and what carries them out.
 
-use anchor_lang::prelude::{AccountInfo, Pubkey};
+use anchor_lang::{
+    prelude::{AccountInfo, Pubkey},
+    solana_program::instruction::Instruction,
+};
 use world_liberty_markets::state::PendingChange;
 
-use crate::{instructions::ConfigChange, target, view::MarketView};
+use crate::{
+    instructions::{self, ConfigChange, Due, Listing, PegListing},
+    target,
+    view::MarketView,
+};
 
 /// What has become of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +71,66 @@ impl State {
 pub fn replaced(market: &MarketView, target: &Pubkey, change: &ConfigChange) -> Option<ConfigChange> {
     let judge = |account: &AccountInfo| market.state.replaced(&market.key, change, account);
     target::show(Some(market), target, judge).ok().flatten()
+}
+
+/// What it takes to carry a change out that its market does not show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// A price account of this new feed.
+    pub feed: Option<[u8; 32]>,
+    /// The token program of this mint, which is new to the market.
+    pub mint: Option<Pubkey>,
+}
+
+impl Needs {
+    /// Of a change.
+    #[must_use]
+    pub fn of(pending: &PendingChange) -> Self {
+        let target = pending.target;
+        match &pending.new {
+            ConfigChange::NewReserve(config) => Self { feed: Some(config.feed_id), mint: Some(target) },
+            ConfigChange::NewPeg(_) => Self { feed: None, mint: Some(target) },
+            ConfigChange::Reserve(change) => Self { feed: change.feed_id, mint: None },
+            _ => Self { feed: None, mint: None },
+        }
+    }
+}
+
+/// Who carries a change out, and what was found of what it [`Needs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Execution {
+    /// Who pays the rent of what is new.
+    pub payer: Pubkey,
+    /// The price account of the new feed.
+    pub price: Option<Pubkey>,
+    /// The token program of the new mint.
+    pub token_program: Option<Pubkey>,
+}
+
+impl Execution {
+    /// The instruction; `None` where something is missing.
+    #[must_use]
+    pub fn of(self, market: &MarketView, pending: &PendingChange) -> Option<Instruction> {
+        let Self { payer, price, token_program } = self;
+        let (due, target, usd1_mint) = (Due::from(pending), pending.target, market.state.usd1_mint);
+        Some(match &pending.new {
+            ConfigChange::NewReserve(_) => {
+                let (price, token_program) = (price?, token_program?);
+                instructions::create_reserve(&Listing { payer, due, mint: target, price, token_program })
+            }
+            ConfigChange::NewPeg(_) => {
+                let token_program = token_program?;
+                let listing = PegListing { payer, due, usd1_mint, mint: target, token_program };
+                instructions::create_peg_facility(&listing)
+            }
+            ConfigChange::Reserve(change) => {
+                let price = if change.feed_id.is_some() { Some(price?) } else { None };
+                let mints = change.facility_capacity.is_some() || change.flash_capacity.is_some();
+                instructions::execute_change(due, target, price, mints.then_some(usd1_mint))
+            }
+            _ => instructions::execute_change(due, target, None, None),
+        })
+    }
 }
 
 /// Whether what a change creates is there already.

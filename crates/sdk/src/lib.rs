@@ -4,8 +4,8 @@
 //! unix seconds and addresses are Solana public keys. The numbers themselves (a health factor,
 //! a liquidation size) come from `wlm-core`, the same code the program runs.
 //!
-//! - What is on chain: [`accounts`], [`events`], [`errors`], [`pda`], [`prices`]; a whole market at a moment is a
-//!   [`view::MarketView`].
+//! - What is on chain: [`accounts`], [`events`], [`errors`], [`filters`], [`pda`], [`prices`]; a whole market at a
+//!   moment is a [`view::MarketView`].
 //! - What to send: [`actions`] finds every account an action needs; [`instructions`] has one builder an instruction;
 //!   [`pyth`] posts prices.
 //! - What it would come to: [`quotes`]. What governance has proposed: [`changes`].
@@ -22,6 +22,7 @@ pub mod client;
 pub mod decimal;
 pub mod errors;
 pub mod events;
+pub mod filters;
 pub mod instructions;
 #[cfg(feature = "client")]
 pub mod migration;

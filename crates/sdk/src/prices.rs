@@ -1,9 +1,12 @@
 //! Pyth price accounts: where they live, and images of them for tests and local networks.
 
+use std::collections::BTreeSet;
+
 use anchor_lang::{AccountSerialize, prelude::Pubkey, pubkey};
 pub use pyth_solana_receiver_sdk::price_update::VerificationLevel;
 use pyth_solana_receiver_sdk::price_update::{PriceFeedMessage, PriceUpdateV2};
 pub use wlm_core::price::OraclePrice;
+use world_liberty_markets::state::Market;
 
 /// The program that owns price accounts since Pyth renewed its core.
 pub const PYTH_RECEIVER: Pubkey = pubkey!("rec2HHDDnjLfj4kE7VyEtFA1HPGQLK33259532cRyHp");
@@ -88,6 +91,32 @@ pub fn push_feeds(feed_id: &[u8; 32]) -> [Pubkey; 2] {
     [Receiver::Current, Receiver::Legacy].map(|receiver| receiver.push_feed(0, feed_id))
 }
 
+/// The addresses at which the newest prices of these feeds are kept, without doubles.
+#[must_use]
+pub fn all_push_feeds<'a>(feeds: impl IntoIterator<Item = &'a [u8; 32]>) -> Vec<Pubkey> {
+    let mut known = BTreeSet::new();
+    feeds.into_iter().filter(|feed| known.insert(**feed)).flat_map(push_feeds).collect()
+}
+
+/// An account in which there may be a price.
+#[derive(Clone, Copy, Debug)]
+pub struct PriceAccount<'a> {
+    /// Its address.
+    pub key: Pubkey,
+    /// The program that owns it.
+    pub owner: Pubkey,
+    /// Its bytes.
+    pub data: &'a [u8],
+}
+
+/// The newest price of a feed in accounts whose owner a market believes, and where it is. The first wins a tie.
+#[must_use]
+pub fn newest(market: &Market, feed_id: &[u8; 32], found: &[PriceAccount]) -> Option<(Pubkey, OraclePrice)> {
+    let believed = found.iter().filter(|account| market.check_price_receiver(&account.owner).is_ok());
+    let prices = believed.filter_map(|account| Some((account.key, read(account.data, feed_id)?)));
+    prices.reduce(|best, next| if next.1.published_at > best.1.published_at { next } else { best })
+}
+
 /// The price in a price account's bytes; `None` if it is none of this feed, or not fully verified.
 #[must_use]
 pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Option<OraclePrice> {
@@ -158,6 +187,52 @@ impl PriceImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn image(published_at: i64) -> PriceImage {
+        PriceImage {
+            feed_id: [1; 32],
+            price: published_at * 1_000,
+            confidence: 1,
+            ema: 1,
+            exponent: -2,
+            published_at,
+            verification: VerificationLevel::Full,
+        }
+    }
+
+    #[test]
+    fn the_newest_price_that_the_market_believes_counts() {
+        let mut market: Market = bytemuck::Zeroable::zeroed();
+        market.price_receivers = [PYTH_RECEIVER, LEGACY_PYTH_RECEIVER];
+        let [current, legacy, other] = [1, 2, 3].map(|byte| Pubkey::new_from_array([byte; 32]));
+        let newest = |found: [(Pubkey, Pubkey, PriceImage); 2]| {
+            let found = found.map(|(key, owner, image)| (key, owner, image.to_bytes()));
+            let found =
+                found.each_ref().map(|(key, owner, data)| PriceAccount { key: *key, owner: *owner, data });
+            newest(&market, &[1; 32], &found).map(|(key, price)| (key, price.published_at))
+        };
+        let at = |current_at, legacy_at| {
+            let legacy = (legacy, LEGACY_PYTH_RECEIVER, image(legacy_at));
+            [(current, PYTH_RECEIVER, image(current_at)), legacy]
+        };
+        assert_eq!(newest(at(8, 7)), Some((current, 8)));
+        assert_eq!(newest(at(7, 8)), Some((legacy, 8)));
+        assert_eq!(newest(at(8, 8)), Some((current, 8)), "the first wins a tie");
+        let [known, _] = at(8, 0);
+        assert_eq!(newest([(other, other, image(9)), known]), Some((current, 8)), "anybody's account");
+        let other_feed = PriceImage { feed_id: [2; 32], ..image(9) };
+        assert_eq!(newest([(other, PYTH_RECEIVER, other_feed), known]), Some((current, 8)));
+        let partly =
+            PriceImage { verification: VerificationLevel::Partial { num_signatures: 5 }, ..image(9) };
+        assert_eq!(newest([(other, PYTH_RECEIVER, partly), (other, other, image(1))]), None);
+    }
+
+    #[test]
+    fn a_feed_is_looked_for_once() {
+        let (one, two) = ([1; 32], [2; 32]);
+        let expected = [push_feeds(&two), push_feeds(&one)].concat();
+        assert_eq!(all_push_feeds([&two, &one, &two]), expected);
+    }
 
     /// Of ETH in US dollars, as Pyth documents them.
     #[test]

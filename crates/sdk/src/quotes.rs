@@ -234,6 +234,12 @@ impl Portfolio {
         most(cash, |assets| self.borrow(index, assets).is_ok())
     }
 
+    /// The most of `assets` that can be supplied now, in base units; zero if nothing can.
+    #[must_use]
+    pub fn max_deposit(&self, index: u16, assets: u64) -> u64 {
+        most(assets, |assets| self.deposit(index, assets).is_ok())
+    }
+
     /// The most that can be withdrawn from a position now, to the base unit; zero if nothing can.
     #[must_use]
     pub fn max_withdraw(&self, index: u16) -> u64 {
@@ -340,7 +346,7 @@ impl Portfolio {
 }
 
 /// The largest amount up to `limit` that is allowed, where all smaller ones are, too.
-fn most(limit: u64, is_allowed: impl Fn(u64) -> bool) -> u64 {
+pub(crate) fn most(limit: u64, is_allowed: impl Fn(u64) -> bool) -> u64 {
     if is_allowed(limit) {
         return limit;
     }

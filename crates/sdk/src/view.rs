@@ -9,7 +9,8 @@ use crate::{
     errors::WlmError,
     instructions::{PegTokens, PricedReserve, ReserveTokens, ReserveVault},
     pda,
-    quotes::{Portfolio, Refused},
+    prices::{self, PriceAccount},
+    quotes::{Portfolio, Refused, most},
 };
 
 /// The mint of wrapped SOL.
@@ -61,6 +62,36 @@ pub struct PegView {
 }
 
 impl MarketView {
+    /// From its address and account, and those of its reserves and peg facilities, in any order.
+    #[must_use]
+    pub fn new(
+        (key, state): (Pubkey, Market),
+        now: i64,
+        mut reserves: Vec<ReserveView>,
+        mut pegs: Vec<PegView>,
+    ) -> Self {
+        reserves.sort_by_key(ReserveView::index);
+        pegs.sort_by_key(|peg| peg.key);
+        Self { key, state, now, reserves, pegs }
+    }
+
+    /// The feeds of its reserves and peg facilities. One may be there twice.
+    pub fn feeds(&self) -> impl Iterator<Item = &[u8; 32]> {
+        let reserves = self.reserves.iter().map(|reserve| &reserve.state.config.feed_id);
+        reserves.chain(self.pegs.iter().map(|peg| &peg.state.config.feed_id))
+    }
+
+    /// Takes the newest price of each feed that the market believes.
+    pub fn take_prices(&mut self, found: &[PriceAccount]) {
+        let newest = |feed| prices::newest(&self.state, feed, found).unzip();
+        for reserve in &mut self.reserves {
+            (reserve.price_account, reserve.price) = newest(&reserve.state.config.feed_id);
+        }
+        for peg in &mut self.pegs {
+            (peg.price_account, peg.price) = newest(&peg.state.config.feed_id);
+        }
+    }
+
     /// The reserve with this index.
     pub fn reserve(&self, index: u16) -> Result<&ReserveView, Refused> {
         self.reserves.get(usize::from(index)).ok_or(Refused::UnknownReserve(index))
@@ -105,6 +136,12 @@ impl MarketView {
 }
 
 impl ReserveView {
+    /// From its address, what people call the asset, and its account; without a price account.
+    #[must_use]
+    pub const fn new(key: Pubkey, symbol: String, state: Reserve) -> Self {
+        Self { key, symbol, state, price_account: None, price: None }
+    }
+
     /// Its index in the market.
     #[must_use]
     pub const fn index(&self) -> u16 {
@@ -134,6 +171,13 @@ impl ReserveView {
     pub fn best_price(&self) -> OraclePrice {
         let cached = OraclePrice::from(self.state.price);
         self.price.map_or(cached, |passed| cached.newer(passed))
+    }
+
+    /// What collecting its fees would pay out at `now`, in base units, the insurance's part and what is burned included.
+    pub fn collectable(&self, now: i64) -> Result<u64, Refused> {
+        let mut pool = self.state.accrued_pool(now)?;
+        let interest = self.state.facility().collect_interest(&mut pool)?;
+        Ok(pool.collect_surplus()?.saturating_add(interest))
     }
 
     /// What an instruction needs to move the asset to or from somebody's wallet.
@@ -168,17 +212,47 @@ impl ReserveView {
 }
 
 impl PegView {
-    /// The USD1 that coins would buy now, in base units.
-    pub fn quote_buy(&self, coins: u64, now: i64) -> Result<u64, Refused> {
+    /// From its address, what people call the coin, and its account; without a price account.
+    #[must_use]
+    pub const fn new(key: Pubkey, symbol: String, state: PegFacility) -> Self {
+        Self { key, symbol, state, price_account: None, price: None }
+    }
+
+    /// Refuses a coin whose price lets nobody buy USD1 with it now.
+    pub fn check_buying(&self, now: i64) -> Result<(), Refused> {
         // The program reads the price account that is passed, and no other.
         let price = self.price.ok_or(Refused::Rule(&WlmError::PriceStale))?;
-        self.state.config.oracle().check(&price, now)?;
+        Ok(self.state.config.oracle().check(&price, now)?)
+    }
+
+    /// The USD1 that coins would buy now, in base units.
+    pub fn quote_buy(&self, coins: u64, now: i64) -> Result<u64, Refused> {
+        self.check_buying(now)?;
         Ok(self.state.facility().buy(&self.state.terms(), coins)?)
+    }
+
+    /// The most of these coins that buy USD1 now, in base units; zero if none do.
+    #[must_use]
+    pub fn max_buy(&self, coins: u64, now: i64) -> u64 {
+        most(coins, |coins| self.quote_buy(coins, now).is_ok())
+    }
+
+    /// The most of this USD1 that buys coins now, in base units; zero if none does.
+    #[must_use]
+    pub fn max_sell(&self, usd1: u64) -> u64 {
+        most(usd1, |usd1| self.quote_sell(usd1).is_ok())
     }
 
     /// The coins that USD1 would buy now, in base units.
     pub fn quote_sell(&self, usd1: u64) -> Result<u64, Refused> {
         Ok(self.state.facility().sell(&self.state.terms(), usd1)?)
+    }
+
+    /// Somebody's associated token account of the coin.
+    #[must_use]
+    pub fn wallet(&self, owner: &Pubkey) -> Pubkey {
+        let PegFacility { mint, token_program, .. } = &self.state;
+        get_associated_token_address_with_program_id(owner, mint, token_program)
     }
 
     /// What a swap needs to move the coin to or from somebody's wallet.
@@ -189,7 +263,7 @@ impl PegView {
             facility: self.key,
             vault: pda::peg_vault(&self.key),
             mint,
-            wallet: get_associated_token_address_with_program_id(owner, &mint, &token_program),
+            wallet: self.wallet(owner),
             token_program,
         }
     }

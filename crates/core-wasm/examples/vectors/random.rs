@@ -20,4 +20,12 @@ impl Random {
     pub const fn rarely(&mut self, odds: u64) -> bool {
         self.below(odds) == 0
     }
+
+    /// In any order.
+    pub fn shuffle<T>(&mut self, all: &mut [T]) {
+        for place in (1..all.len()).rev() {
+            let other = self.below(u64::try_from(place + 1).expect("few"));
+            all.swap(place, usize::try_from(other).expect("few"));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anchor_lang::{Discriminator, prelude::Pubkey};
+use anchor_lang::prelude::Pubkey;
 use solana_account::Account;
 use solana_account_decoder_client_types::{UiAccount, UiAccountEncoding};
 use solana_clock::Clock;
@@ -10,13 +10,13 @@ use solana_rpc_client_api::{
     config::{RpcAccountInfoConfig, RpcProgramAccountsConfig},
     filter::{Memcmp, RpcFilterType},
 };
-use wlm_core::price::OraclePrice;
-use world_liberty_markets::state::{Market, Obligation, PegFacility, Reserve};
+use world_liberty_markets::state::{Market, Obligation};
 
 use super::{Client, ClientError};
 use crate::{
     accounts::{self, DecodeError},
-    prices,
+    filters::{self, Filter},
+    prices::{self, PriceAccount},
     view::{MarketView, PegView, ReserveView},
 };
 
@@ -34,20 +34,17 @@ impl Client {
         let [market, clock] = &found[..] else { return Err(missing("market", *key)) };
         let state = decode("market", *key, market.as_ref(), accounts::market)?;
         let now = clock_of(clock.as_ref())?.unix_timestamp;
-        let mut view = MarketView { key: *key, state, now, reserves: Vec::new(), pegs: Vec::new() };
         let symbol = |mint: &Pubkey| symbols.get(mint).cloned().unwrap_or_else(|| short(mint));
-        for (key, account) in self.owned_by_market::<Reserve>(key, RESERVE_MARKET).await? {
-            let state = decode("reserve", key, Some(&account), accounts::reserve)?;
-            let symbol = symbol(&state.mint);
-            view.reserves.push(ReserveView { key, symbol, state, price_account: None, price: None });
+        let (mut reserves, mut pegs) = (Vec::new(), Vec::new());
+        for (place, account) in self.program_accounts(filters::reserves(key)).await? {
+            let state = decode("reserve", place, Some(&account), accounts::reserve)?;
+            reserves.push(ReserveView::new(place, symbol(&state.mint), state));
         }
-        for (key, account) in self.owned_by_market::<PegFacility>(key, PEG_MARKET).await? {
-            let state = decode("peg facility", key, Some(&account), accounts::peg_facility)?;
-            let symbol = symbol(&state.mint);
-            view.pegs.push(PegView { key, symbol, state, price_account: None, price: None });
+        for (place, account) in self.program_accounts(filters::pegs(key)).await? {
+            let state = decode("peg facility", place, Some(&account), accounts::peg_facility)?;
+            pegs.push(PegView::new(place, symbol(&state.mint), state));
         }
-        view.reserves.sort_by_key(ReserveView::index);
-        view.pegs.sort_by_key(|peg| peg.key);
+        let mut view = MarketView::new((*key, state), now, reserves, pegs);
         self.load_prices(&mut view).await?;
         Ok(view)
     }
@@ -76,46 +73,18 @@ impl Client {
 
     /// Finds the price accounts: of the feeds that Pyth or others push, the newest that the market believes.
     async fn load_prices(&self, view: &mut MarketView) -> Result<(), ClientError> {
-        let reserves = view.reserves.iter().map(|reserve| reserve.state.config.feed_id);
-        let feeds: Vec<_> = reserves.chain(view.pegs.iter().map(|peg| peg.state.config.feed_id)).collect();
-        let best = self.best_prices(&view.state, &feeds).await?;
-        for reserve in &mut view.reserves {
-            let found = best.get(&reserve.state.config.feed_id);
-            (reserve.price_account, reserve.price) = found.copied().unzip();
-        }
-        for peg in &mut view.pegs {
-            (peg.price_account, peg.price) = best.get(&peg.state.config.feed_id).copied().unzip();
-        }
-        Ok(())
-    }
-
-    async fn best_prices(
-        &self,
-        market: &Market,
-        feeds: &[[u8; 32]],
-    ) -> Result<BTreeMap<[u8; 32], (Pubkey, OraclePrice)>, ClientError> {
-        let keys: Vec<_> = feeds.iter().flat_map(prices::push_feeds).collect();
+        let keys = prices::all_push_feeds(view.feeds());
         let found = self.accounts(&keys).await?;
-        let mut best = BTreeMap::<[u8; 32], (Pubkey, OraclePrice)>::new();
-        for ((key, account), feed) in keys.iter().zip(found).zip(feeds.iter().flat_map(|feed| [feed; 2])) {
-            let Some(account) = account.filter(|account| market.check_price_receiver(&account.owner).is_ok())
-            else {
-                continue;
-            };
-            let Some(price) = prices::read(&account.data, feed) else { continue };
-            let newer = best.get(feed).is_none_or(|(_, known)| known.published_at < price.published_at);
-            if newer {
-                best.insert(*feed, (*key, price));
-            }
-        }
-        Ok(best)
+        view.take_prices(&price_accounts(&keys, &found));
+        Ok(())
     }
 
     /// The price account of a feed that a market believes; refused where there is none.
     pub async fn price_account(&self, market: &Market, feed: &[u8; 32]) -> Result<Pubkey, ClientError> {
-        let best = self.best_prices(market, std::slice::from_ref(feed)).await?;
-        let address = prices::push_feeds(feed)[0];
-        best.get(feed).map(|(key, _)| *key).ok_or_else(|| missing("price account", address))
+        let keys = prices::push_feeds(feed);
+        let found = self.accounts(&keys).await?;
+        let newest = prices::newest(market, feed, &price_accounts(&keys, &found));
+        newest.map(|(key, _)| key).ok_or_else(|| missing("price account", keys[0]))
     }
 
     /// An obligation; `None` if it is not open.
@@ -128,7 +97,7 @@ impl Client {
 
     /// All obligations of a market. An account that cannot be read is left out.
     pub async fn obligations(&self, market: &Pubkey) -> Result<Vec<(Pubkey, Obligation)>, ClientError> {
-        self.find_obligations(vec![at(OBLIGATION_MARKET, market)]).await
+        self.find_obligations(filters::obligations(market)).await
     }
 
     /// All obligations of an owner in a market.
@@ -137,14 +106,11 @@ impl Client {
         market: &Pubkey,
         owner: &Pubkey,
     ) -> Result<Vec<(Pubkey, Obligation)>, ClientError> {
-        self.find_obligations(vec![at(OBLIGATION_MARKET, market), at(OBLIGATION_OWNER, owner)]).await
+        self.find_obligations(filters::obligations_of(market, owner)).await
     }
 
-    async fn find_obligations(
-        &self,
-        filters: Vec<RpcFilterType>,
-    ) -> Result<Vec<(Pubkey, Obligation)>, ClientError> {
-        let found = self.program_accounts::<Obligation>(filters).await?;
+    async fn find_obligations(&self, filters: Vec<Filter>) -> Result<Vec<(Pubkey, Obligation)>, ClientError> {
+        let found = self.program_accounts(filters).await?;
         let decoded = found.into_iter().map(|(key, account)| (key, accounts::obligation(&account.data)));
         Ok(decoded.filter_map(|(key, obligation)| Some((key, obligation.ok()?))).collect())
     }
@@ -181,21 +147,15 @@ impl Client {
         Ok(all)
     }
 
-    pub(super) async fn owned_by_market<T: Discriminator>(
+    /// The program's accounts that all filters fit.
+    pub(super) async fn program_accounts(
         &self,
-        market: &Pubkey,
-        offset: usize,
+        filters: Vec<Filter>,
     ) -> Result<Vec<(Pubkey, Account)>, ClientError> {
-        self.program_accounts::<T>(vec![at(offset, market)]).await
-    }
-
-    async fn program_accounts<T: Discriminator>(
-        &self,
-        mut filters: Vec<RpcFilterType>,
-    ) -> Result<Vec<(Pubkey, Account)>, ClientError> {
-        filters.push(RpcFilterType::Memcmp(Memcmp::new_raw_bytes(0, T::DISCRIMINATOR.to_vec())));
+        let compared =
+            |filter: Filter| RpcFilterType::Memcmp(Memcmp::new_raw_bytes(filter.offset, filter.bytes));
         let config = RpcProgramAccountsConfig {
-            filters: Some(filters),
+            filters: Some(filters.into_iter().map(compared).collect()),
             account_config: encoded(),
             ..RpcProgramAccountsConfig::default()
         };
@@ -206,15 +166,11 @@ impl Client {
     }
 }
 
-// Where a market or an owner stands in an account, its discriminator included. A test holds them
-// against the types.
-const RESERVE_MARKET: usize = 16;
-const PEG_MARKET: usize = 16;
-const OBLIGATION_OWNER: usize = 8;
-const OBLIGATION_MARKET: usize = 40;
-
-fn at(offset: usize, key: &Pubkey) -> RpcFilterType {
-    RpcFilterType::Memcmp(Memcmp::new_raw_bytes(offset, key.to_bytes().to_vec()))
+/// Those that were found, each with its address.
+fn price_accounts<'a>(keys: &[Pubkey], found: &'a [Option<Account>]) -> Vec<PriceAccount<'a>> {
+    let pairs = keys.iter().zip(found);
+    let known = pairs.filter_map(|(key, account)| Some((*key, account.as_ref()?)));
+    known.map(|(key, account)| PriceAccount { key, owner: account.owner, data: &account.data }).collect()
 }
 
 fn encoded() -> RpcAccountInfoConfig {
@@ -256,19 +212,4 @@ fn short(mint: &Pubkey) -> String {
     let mut text = mint.to_string();
     text.truncate(4);
     text + "…"
-}
-
-#[cfg(test)]
-mod tests {
-    use std::mem::offset_of;
-
-    use super::*;
-
-    #[test]
-    fn accounts_are_filtered_where_their_fields_are() {
-        assert_eq!(RESERVE_MARKET, 8 + offset_of!(Reserve, market));
-        assert_eq!(PEG_MARKET, 8 + offset_of!(PegFacility, market));
-        assert_eq!(OBLIGATION_OWNER, 8 + offset_of!(Obligation, owner));
-        assert_eq!(OBLIGATION_MARKET, 8 + offset_of!(Obligation, market));
-    }
 }

@@ -1,11 +1,6 @@
 use anchor_lang::prelude::*;
 
-use crate::{
-    book::Alone,
-    events::ReserveRefreshed,
-    oracle::read_price,
-    state::{Market, Reserve},
-};
+use crate::{book::Alone, events::ReserveRefreshed, oracle::read_price, state::Market};
 
 /// Counts a reserve's interest and caches a price, for bots and screens. No action needs it.
 ///
@@ -14,9 +9,16 @@ use crate::{
 pub struct RefreshReserve<'info> {
     /// The market.
     pub market: AccountLoader<'info, Market>,
-    /// The reserve. Elsewhere `book::load_reserve` alone checks it, which costs less; here its type puts it into the IDL.
+    /// The reserve.
+    /// CHECK: `book::load_reserve` checks owner, discriminator and length.
+    #[cfg(not(feature = "idl-build"))]
     #[account(mut)]
-    pub reserve: AccountLoader<'info, Reserve>,
+    pub reserve: UncheckedAccount<'info>,
+    /// The reserve.
+    // Only what has a type here gets into the IDL, and others decode reserves by it.
+    #[cfg(feature = "idl-build")]
+    #[account(mut)]
+    pub reserve: AccountLoader<'info, crate::state::Reserve>,
     /// A Pyth price account of its feed. An older one than the cached changes nothing.
     /// CHECK: `oracle::read_price` checks owner, discriminator, verification and feed.
     pub price: Option<UncheckedAccount<'info>>,
