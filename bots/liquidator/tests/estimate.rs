@@ -179,7 +179,8 @@ proptest! {
         prop_assert_eq!(look(&view, &unhealthy(high).0), Some(Look::Candidate));
         // One tenth of a percent on the safe side of everything, base units included, nobody need look again.
         let unit = 1u128 << 40;
-        let safe = (high - high / 1_000).checked_sub(64 * unit * scale(&view, last));
+        let crumbs = (64 * unit).saturating_mul(scale(&view, last));
+        let safe = (high - high / 1_000).checked_sub(crumbs);
         if let Some(safe) = safe.filter(|safe| *safe > 0) {
             prop_assert_eq!(look(&view, &unhealthy(safe).0), Some(Look::Healthy));
         }
