@@ -67,13 +67,10 @@ export function formatValue(unit: Unit, value: FieldValue, coin: Coin, zero?: Ze
     case "number":
       return formatNumber(Number(value));
     case "address":
-      return value === NOBODY ? i18next.t("parameters:value.nobody") : String(value);
     case "addresses":
-      return formatAddresses(value as string[]);
+      return formatList(addressesOf(value)) || i18next.t("parameters:value.nobody");
     case "curve":
-      return corners(value)
-        .map((corner) => `${formatBps(corner.utilisationBps)}: ${formatBps(corner.aprBps)}`)
-        .join(" · ");
+      return formatCorners(value).join(" · ");
     case "groups": {
       const groups = value as number[];
       return groups.length === 0 ? i18next.t("parameters:value.none") : formatList(groups);
@@ -143,10 +140,14 @@ function formatDollars(units: bigint, decimals: number): string {
   }).format(exact);
 }
 
-/** A place that no address stands in is left out: it believes nobody. */
-function formatAddresses(addresses: readonly string[]): string {
-  const named = addresses.filter((address) => address !== NOBODY);
-  return named.length === 0 ? i18next.t("parameters:value.nobody") : formatList(named);
+/** The addresses of a value that is counted in them. A place that none stands in is left out: it believes nobody. */
+export function addressesOf(value: FieldValue): readonly string[] {
+  return [value as string | string[]].flat().filter((address) => address !== NOBODY);
+}
+
+/** The corners of a curve, each for a line of its own. */
+export function formatCorners(value: FieldValue): readonly string[] {
+  return corners(value).map((corner) => `${formatBps(corner.utilisationBps)}: ${formatBps(corner.aprBps)}`);
 }
 
 function corners(value: FieldValue): readonly CurvePoint[] {

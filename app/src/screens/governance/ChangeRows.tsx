@@ -1,4 +1,3 @@
-import { isAddress } from "@solana/kit";
 import { MoveDown, MoveRight, MoveUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMarket } from "@/chain/market.ts";
@@ -7,6 +6,7 @@ import type { ChangeFigures, FieldChange, FieldValue } from "@/chain/rules.ts";
 import { useConfig } from "@/config/context.tsx";
 import { type FieldContext, fieldOf, formatField } from "@/parameters/field.ts";
 import { ParameterName } from "@/parameters/ParameterName.tsx";
+import { addressesOf, formatCorners } from "@/parameters/values.ts";
 import { AddressText } from "@/ui/Address.tsx";
 import { subjectOf } from "./subject.ts";
 
@@ -99,21 +99,23 @@ function Value({ field, value, context }: { field: string; value: FieldValue; co
   const text = formatField(field, value, context);
   switch (fieldOf(context.kind, field)?.unit) {
     case "address":
-    case "addresses":
+    case "addresses": {
+      const addresses = addressesOf(value);
+      if (addresses.length === 0) return text;
       return (
         <span className="flex flex-col">
-          {text.split(", ").map((one) =>
-            // Otherwise it is said in words, such as that nobody has it.
-            isAddress(one) ? <AddressText key={one} address={one} /> : <span key={one}>{one}</span>,
-          )}
+          {addresses.map((one) => (
+            <AddressText key={one} address={one} />
+          ))}
         </span>
       );
+    }
     case "feed":
       return <span className="break-all font-mono text-xs">{text}</span>;
     case "curve":
       return (
         <span className="flex flex-col">
-          {text.split(" · ").map((corner) => (
+          {formatCorners(value).map((corner) => (
             <span key={corner}>{corner}</span>
           ))}
         </span>

@@ -1,7 +1,7 @@
-import { isAddress } from "@solana/kit";
 import type { ReactNode } from "react";
 import { ParameterName } from "@/parameters/ParameterName.tsx";
 import type { Parameter } from "@/parameters/parameter.ts";
+import { addressesOf } from "@/parameters/values.ts";
 import { AddressText } from "@/ui/Address.tsx";
 
 /** A column of a sheet. */
@@ -85,12 +85,17 @@ export function ParameterValue<Of>({ parameter, of }: { parameter: Parameter<Of>
     case "feed":
       return <Long short={<AddressText address={text} />} full={text} />;
     case "address":
-    case "addresses":
+    case "addresses": {
+      const addresses = addressesOf(parameter.value(of));
+      if (addresses.length === 0) return text;
       return (
         <span className="flex flex-col">
-          {text.split(", ").map((one) => (isAddress(one) ? <FullAddress key={one} address={one} /> : one))}
+          {addresses.map((one) => (
+            <FullAddress key={one} address={one} />
+          ))}
         </span>
       );
+    }
     case "curve":
       return <span className="whitespace-nowrap">{text}</span>;
     default:
